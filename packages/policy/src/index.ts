@@ -1,0 +1,2 @@
+/** IAM policy documents: strict parsing and evaluation with reasons. */
+export {}
