@@ -1,0 +1,63 @@
+/** Identifiers in AWS's shapes: unique ids, access key ids, account ids. Source: IAM user guide, "IAM identifiers". */
+import { decodeBase32, encodeBase32 } from './base32.ts'
+import type { Random } from '../runtime/random.ts'
+
+/** Prefixes of IAM unique ids. Source: IAM user guide, "Understanding unique ID prefixes". */
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA'
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** A new unique id: the prefix and 17 random base32 characters, 21 in all. */
+export const uniqueId = (prefix: UniqueIdPrefix, random: Random): string =>
+  prefix + encodeBase32(random.bytes(11)).slice(0, 17)
+
+/** `length` random characters of `a-z0-9` (organization, root and request ids). */
+export function randomLabel(length: number, random: Random): string {
+  let label = ''
+  while (label.length < length) {
+    for (const byte of random.bytes(length)) {
+      // 252 is the largest multiple of 36 below 256: bytes above it would favour some characters.
+      if (byte < 252 && label.length < length) label += LETTERS_AND_DIGITS.charAt(byte % 36)
+    }
+  }
+  return label
+}
+
+/** A new account id: 12 digits, the first not 0. */
+export function newAccountId(random: Random): string {
+  const number = Buffer.from(random.bytes(6)).readUIntBE(0, 6)
+  return String(100_000_000_000 + (number % 900_000_000_000))
+}
+
+/** The 10 bytes behind an access key id: top bit 1, 40 bits of account id, 39 random bits (token.md). */
+export function accessKeyBytes(accountId: string, random: Random): Uint8Array {
+  const noise = BigInt(`0x${Buffer.from(random.bytes(5)).toString('hex')}`) & ((1n << 39n) - 1n)
+  const value = (1n << 79n) | (BigInt(accountId) << 39n) | noise
+  return Buffer.from(value.toString(16).padStart(20, '0'), 'hex')
+}
+
+/** A new long-term access key id: `AKIA` and 16 base32 characters that encode the account. */
+export const accessKeyId = (accountId: string, random: Random): string =>
+  `AKIA${encodeBase32(accessKeyBytes(accountId, random))}`
+
+/**
+ * The account an access key id encodes, or undefined where the id does not have the layout. Reads the id alone, as public
+ * decoders of AWS's key ids do.
+ */
+export function accountOfAccessKeyId(id: string): string | undefined {
+  if (id.length !== 20 || !(id.startsWith('AKIA') || id.startsWith('ASIA'))) return undefined
+  const bytes = decodeBase32(id.slice(4))
+  if (bytes === undefined || (bytes[0] ?? 0) < 0x80) return undefined
+  const value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  const account = (value >> 39n) & ((1n << 40n) - 1n)
+  return account < 1_000_000_000_000n ? account.toString().padStart(12, '0') : undefined
+}
+
+/** A new version-4 UUID (request ids, event ids). Source: RFC 9562 section 5.4. */
+export function uuid(random: Random): string {
+  const bytes = Buffer.from(random.bytes(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

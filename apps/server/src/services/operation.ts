@@ -1,0 +1,65 @@
+/** What an operation is: its name in the model, what it asks permission for, and what it does. */
+import type { Asks } from '../authz/ask.ts'
+import type { Authorized, Call } from '../authz/authorized.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Random } from '../runtime/random.ts'
+import type { MfaCodes, Reader, Writer } from '../store/store.ts'
+import type { MessageSealer, TokenIssuer } from '../token/token.ts'
+
+/** Everything an operation may use of the world, besides the store. */
+export interface Effects {
+  readonly clock: Clock
+  readonly random: Random
+  readonly tokens: TokenIssuer
+  readonly messages: MessageSealer
+  readonly mfaCodes: MfaCodes
+}
+
+interface OperationBase<I> {
+  /** The operation's name in the service model. */
+  readonly name: string
+  /**
+   * The actions and resources this call needs. Runs before anything is revealed: for an entity that does not exist it
+   * asks about the ARN the name would have. Reads the store, changes nothing.
+   */
+  authorize(call: Call<I>, store: Reader): Asks | Promise<Asks>
+}
+
+/** An operation that changes nothing in the store. */
+export interface ReadOperation<I, O> extends OperationBase<I> {
+  readonly access: 'read'
+  run(call: Authorized<I>, store: Reader, effects: Effects): O | Promise<O>
+}
+
+/**
+ * An operation that changes the store. `run` is inside one transaction: what it throws undoes everything, what it
+ * returns is committed together with its audit record.
+ */
+export interface WriteOperation<I, O> extends OperationBase<I> {
+  readonly access: 'write'
+  run(call: Authorized<I>, store: Writer, effects: Effects): O | Promise<O>
+}
+
+/** An operation as the tables hold it: the codec guarantees that inputs have the operation's own type. */
+export type Operation = ReadOperation<never, unknown> | WriteOperation<never, unknown>
+
+/** Declares a read operation; infers nothing, checks everything. */
+export const readOperation = <I, O>(operation: Omit<ReadOperation<I, O>, 'access'>): ReadOperation<I, O> => ({
+  access: 'read',
+  ...operation,
+})
+
+/** Declares a write operation. */
+export const writeOperation = <I, O>(operation: Omit<WriteOperation<I, O>, 'access'>): WriteOperation<I, O> => ({
+  access: 'write',
+  ...operation,
+})
+
+/** A service: its name in signatures, its model, and the operations it serves. Names it does not serve answer `unsupported`. */
+export interface Service {
+  /** The signing name: `sts`, `iam`, `organizations`. */
+  readonly signingName: string
+  /** CloudTrail's event source: `sts.amazonaws.com`. */
+  readonly eventSource: string
+  readonly operations: readonly Operation[]
+}

@@ -1,0 +1,223 @@
+/** What the server needs of a database: narrow interfaces, one contract suite (contract.ts), any number of implementations. */
+import type {
+  AccessKey,
+  Account,
+  CreateAccountStatus,
+  Group,
+  ManagedPolicy,
+  MfaDevice,
+  Organization,
+  PolicyVersion,
+  Revocation,
+  Role,
+  Tag,
+  User,
+} from '../domain/entities.ts'
+
+/** A slice of a list, in the order of the names' lower-case form (AWS's listing order). */
+export interface ListQuery {
+  /** Only entities whose path begins with this. */
+  readonly pathPrefix?: string
+  /** Begin after this position: the `next` of the page before. */
+  readonly after?: string
+  /** At most this many items, 1 to 1000. */
+  readonly limit: number
+}
+
+/** One page of a list. `next` is absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: string
+}
+
+/** Entities with a name that is unique in their account ignoring case. All answers are frozen snapshots. */
+export interface NamedReader<T> {
+  byName(accountId: string, name: string): Promise<T | undefined>
+  byId(id: string): Promise<T | undefined>
+  list(accountId: string, query: ListQuery): Promise<Page<T>>
+  count(accountId: string): Promise<number>
+}
+
+export interface UserReader extends NamedReader<User> {
+  /** Members of a group. */
+  inGroup(groupId: string, query: ListQuery): Promise<Page<User>>
+}
+
+export interface PolicyReader {
+  /** A managed policy by its ARN, AWS's own included. */
+  byArn(arn: string): Promise<ManagedPolicy | undefined>
+  list(accountId: string, query: ListQuery): Promise<Page<ManagedPolicy>>
+  count(accountId: string): Promise<number>
+  /** How many users, groups and roles of `accountId` it is attached to. */
+  attachmentCount(arn: string, accountId: string): Promise<number>
+  /** How many users and roles of `accountId` it bounds. */
+  boundaryCount(arn: string, accountId: string): Promise<number>
+  /** Unique ids of the users, groups and roles of `accountId` it is attached to (or bounds), ordered by id. */
+  holders(arn: string, accountId: string, usage: 'attached' | 'boundary'): Promise<readonly string[]>
+}
+
+export interface AccessKeyReader {
+  /** One row by primary key; the secret is decrypted. Warm answers come from a bounded cache. */
+  byId(id: string): Promise<AccessKey | undefined>
+  /** Oldest first. For a root user `userId` is the account id. */
+  ofUser(userId: string): Promise<readonly AccessKey[]>
+}
+
+export interface MfaReader {
+  bySerial(serialNumber: string): Promise<MfaDevice | undefined>
+  ofUser(userId: string): Promise<readonly MfaDevice[]>
+  list(accountId: string, query: ListQuery & { readonly assigned?: boolean }): Promise<Page<MfaDevice>>
+}
+
+export interface AccountReader {
+  byId(id: string): Promise<Account | undefined>
+  byEmail(email: string): Promise<Account | undefined>
+  list(query: ListQuery): Promise<Page<Account>>
+  createStatus(id: string): Promise<CreateAccountStatus | undefined>
+}
+
+export interface OrganizationReader {
+  /** Undefined only before bootstrap. */
+  get(): Promise<Organization | undefined>
+  /** Service control policies that apply to an account, one list per level from root to account; [] for the management account. */
+  serviceControlPolicies(accountId: string): Promise<readonly (readonly string[])[]>
+}
+
+export interface RevocationReader {
+  /** Every entry still worth keeping at `nowMs`. Small; cached; follows the change feed. */
+  active(nowMs: number): Promise<readonly Revocation[]>
+}
+
+/** Every read. Implementations answer warm entity reads without touching the database. */
+export interface Reader {
+  readonly users: UserReader
+  readonly groups: NamedReader<Group>
+  readonly roles: NamedReader<Role>
+  readonly policies: PolicyReader
+  readonly accessKeys: AccessKeyReader
+  readonly mfaDevices: MfaReader
+  readonly accounts: AccountReader
+  readonly organization: OrganizationReader
+  readonly revocations: RevocationReader
+}
+
+/** Changes to what users, groups and roles hold, addressed by unique id. */
+export interface HolderWriter {
+  /** Adds or replaces the inline policy of that name (names compare exactly). */
+  putInlinePolicy(holderId: string, name: string, document: string): Promise<void>
+  deleteInlinePolicy(holderId: string, name: string): Promise<void>
+  /** No effect where it is attached already. */
+  attachPolicy(holderId: string, policyArn: string): Promise<void>
+  detachPolicy(holderId: string, policyArn: string): Promise<void>
+  /** Sets the permissions boundary of a user or role; undefined removes it. */
+  setBoundary(holderId: string, policyArn: string | undefined): Promise<void>
+}
+
+export interface UserWriter {
+  create(user: User): Promise<void>
+  rename(id: string, name: string, path: string): Promise<void>
+  /** The caller has checked that nothing hangs on it. */
+  delete(id: string): Promise<void>
+  addToGroup(userId: string, groupId: string): Promise<void>
+  removeFromGroup(userId: string, groupId: string): Promise<void>
+}
+
+export interface GroupWriter {
+  create(group: Group): Promise<void>
+  rename(id: string, name: string, path: string): Promise<void>
+  delete(id: string): Promise<void>
+}
+
+/** What UpdateRole and UpdateAssumeRolePolicy may change. */
+export interface RoleChange {
+  readonly description?: string
+  readonly maxSessionSeconds?: number
+  readonly trustPolicy?: string
+}
+
+export interface RoleWriter {
+  create(role: Role): Promise<void>
+  update(id: string, change: RoleChange): Promise<void>
+  delete(id: string): Promise<void>
+}
+
+export interface PolicyWriter {
+  create(policy: ManagedPolicy): Promise<void>
+  /** Adds a version; `isDefault` makes it the default one. Sets `updatedAtMs` to the version's creation time. */
+  addVersion(arn: string, version: PolicyVersion, isDefault: boolean): Promise<void>
+  setDefaultVersion(arn: string, versionId: string, atMs: number): Promise<void>
+  deleteVersion(arn: string, versionId: string): Promise<void>
+  delete(arn: string): Promise<void>
+}
+
+export interface AccessKeyWriter {
+  create(key: AccessKey): Promise<void>
+  setStatus(id: string, status: AccessKey['status']): Promise<void>
+  delete(id: string): Promise<void>
+}
+
+export interface MfaWriter {
+  create(device: MfaDevice): Promise<void>
+  /** Assigns the device to a user (account id for root); clears its used codes and failures. */
+  assign(serialNumber: string, userId: string, atMs: number): Promise<void>
+  unassign(serialNumber: string): Promise<void>
+  delete(serialNumber: string): Promise<void>
+}
+
+export interface AccountWriter {
+  create(account: Account): Promise<void>
+  putCreateStatus(status: CreateAccountStatus): Promise<void>
+}
+
+/** Every change. All of them belong to one transaction; what it reads is what it wrote. */
+export interface Writer extends Reader {
+  readonly write: {
+    readonly holders: HolderWriter
+    readonly users: UserWriter
+    readonly groups: GroupWriter
+    readonly roles: RoleWriter
+    readonly policies: PolicyWriter
+    readonly accessKeys: AccessKeyWriter
+    readonly mfaDevices: MfaWriter
+    readonly accounts: AccountWriter
+    /** Tags of a user or role (unique id), policy or MFA device (ARN). Keys compare ignoring case; put replaces. */
+    putTags(resourceId: string, tags: readonly Tag[]): Promise<void>
+    deleteTags(resourceId: string, keys: readonly string[]): Promise<void>
+    createOrganization(organization: Organization): Promise<void>
+    revoke(revocation: Revocation): Promise<void>
+  }
+  /** Queues the audit record of this change; it becomes visible with the transaction or not at all. */
+  outbox(eventId: string, record: string): Promise<void>
+}
+
+/** The state of one MFA device's codes. Kept apart from Writer: it must commit even when the call is refused. */
+export interface MfaCodes {
+  /**
+   * Durable compare-and-set: true exactly once per device for each time step, and only for steps above the last accepted
+   * one. Two calls at the same moment, on any process, never both get true. Success clears the failures.
+   */
+  accept(serialNumber: string, step: number): Promise<boolean>
+  /** Counts a wrong code at `nowMs`; answers the failures in a row. */
+  fail(serialNumber: string, nowMs: number): Promise<number>
+  /** Failures in a row and when the last one was (UTC epoch ms); zero where there is none. */
+  failures(serialNumber: string): Promise<{ readonly count: number; readonly lastAtMs: number }>
+}
+
+/** Audit records of committed changes that may not have reached the log yet (a crash between the two). */
+export interface Outbox {
+  pending(): Promise<readonly { readonly eventId: string; readonly record: string }[]>
+  settle(eventIds: readonly string[]): Promise<void>
+}
+
+/** The control plane's database. */
+export interface Store {
+  /** Cached reads on a connection of their own. Sees this process's own commits at once, others' within 1 s. */
+  readonly read: Reader
+  readonly mfaCodes: MfaCodes
+  readonly outbox: Outbox
+  /** Runs `work` in one transaction. Resolved means durable; when `work` throws, nothing happened. One at a time. */
+  write<T>(work: (tx: Writer) => Promise<T>): Promise<T>
+  /** True when the database answers. */
+  healthy(): Promise<boolean>
+  close(): Promise<void>
+}
