@@ -1,0 +1,38 @@
+/** Rules for tags on IAM entities. Source: IAM user guide, "Tags for IAM resources", and "Naming rules and requirements". */
+import type { Tag } from '../../domain/entities.ts'
+import { ServiceError } from '../../domain/errors.ts'
+import { QUOTAS } from '../../domain/quotas.ts'
+import { invalidInput, limitExceeded } from './entityErrors.ts'
+
+/** A tag at the wire. */
+interface WireTag {
+  readonly Key: string
+  readonly Value: string
+}
+
+/**
+ * The entity's tags after adding `added`. Throws InvalidInput for keys that are given twice (ignoring case) or begin with
+ * `aws:`, LimitExceeded above 50 in all.
+ */
+export function withTags(present: readonly Tag[], added: readonly WireTag[] | undefined): readonly Tag[] {
+  const result = new Map(present.map((tag) => [tag.key.toLowerCase(), tag]))
+  const seen = new Set<string>()
+  for (const { Key, Value } of added ?? []) {
+    const folded = Key.toLowerCase()
+    if (seen.has(folded))
+      throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+    if (folded.startsWith('aws:'))
+      throw new ServiceError('InvalidInput', 'System tags cannot be added/updated by user.')
+    seen.add(folded)
+    result.set(folded, { key: Key, value: Value })
+  }
+  if (result.size > QUOTAS.TagsPerEntity) throw limitExceeded('TagsPerEntity', QUOTAS.TagsPerEntity)
+  return [...result.values()]
+}
+
+/** Tags as requests give them, for condition keys. */
+export const fromWire = (tags: readonly WireTag[] | undefined): readonly Tag[] =>
+  (tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value }))
+
+/** Tags as answers give them. */
+export const toWire = (tags: readonly Tag[]): WireTag[] => tags.map(({ key, value }) => ({ Key: key, Value: value }))
