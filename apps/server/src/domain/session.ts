@@ -47,4 +47,6 @@ export interface Session extends SessionClaims {
   readonly id: string
   readonly accessKeyId: string
   readonly issuerRegion: string
+  /** `<issuerRegion>/<seal epoch>`: the epoch whose keys sealed it. */
+  readonly epoch: string
 }

@@ -22,6 +22,7 @@ export type TokenRefusal =
   | 'badCommitment'
   | 'badClaims'
   | 'expired'
+  | 'revoked'
   | 'wrongRegion'
 
 /** The result of opening a token. The secret signs SigV4 requests; `cacheKey` is unique to the token's bytes. */
