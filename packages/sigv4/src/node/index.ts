@@ -1,0 +1,5 @@
+/** @brevet/sigv4/node: synchronous verification and signing on node:crypto. */
+
+export { createSigningKeyCache, deriveSigningKey } from './signingKey.ts'
+export { presignRequest, signRequest } from './signRequest.ts'
+export { refuseUnknownKey, type VerificationInput, verifySignature } from './verifySignature.ts'
