@@ -94,6 +94,8 @@ export interface MfaDevice {
   /** Unique id of the user it is assigned to (the account id for the root user); absent while unassigned. */
   readonly userId?: string
   readonly enabledAtMs?: number
+  /** How many 30 s steps the device's clock is ahead of ours (negative: behind), as its codes proved when it was enabled or synchronised. */
+  readonly clockOffsetSteps: number
 }
 
 /** A member of the organization. `status` SUSPENDED refuses every credential of the account. */

@@ -158,8 +158,13 @@ export interface AccessKeyWriter {
 
 export interface MfaWriter {
   create(device: MfaDevice): Promise<void>
-  /** Assigns the device to a user (account id for root); clears its used codes and failures. */
+  /** Assigns the device to a user (account id for root); clears its failures. Codes used before stay used. */
   assign(serialNumber: string, userId: string, atMs: number): Promise<void>
+  /**
+   * Sets the device's `clockOffsetSteps`, holds every code up to `step` (in the device's own steps) as used, as
+   * `MfaCodes.accept` does, and clears its failures. False, and nothing changes, unless `step` is above the last used one.
+   */
+  synchronise(serialNumber: string, clockOffsetSteps: number, step: number): Promise<boolean>
   unassign(serialNumber: string): Promise<void>
   delete(serialNumber: string): Promise<void>
 }
