@@ -46,6 +46,8 @@ export interface UserReader extends NamedReader<User> {
 export interface PolicyReader {
   /** A managed policy by its ARN, AWS's own included. */
   byArn(arn: string): Promise<ManagedPolicy | undefined>
+  /** A customer managed policy by its name: unique in the account ignoring case, whatever the path. */
+  byName(accountId: string, name: string): Promise<ManagedPolicy | undefined>
   list(accountId: string, query: ListQuery): Promise<Page<ManagedPolicy>>
   count(accountId: string): Promise<number>
   /** How many users, groups and roles of `accountId` it is attached to. */
