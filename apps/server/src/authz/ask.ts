@@ -7,6 +7,12 @@ export interface ContextEntry {
   readonly value: string | readonly string[]
 }
 
+/** The trust policy that guards a role. */
+export interface Trust {
+  /** In storage form. Absent for a role that does not exist: then nobody is trusted, in the same words. */
+  readonly policy?: string
+}
+
 /** One action on one resource. Every ask of a call must be allowed. */
 export interface Ask {
   /** `iam:CreateUser` */
@@ -15,10 +21,10 @@ export interface Ask {
   readonly resource: string
   /** The account that owns the resource. Default: the caller's. */
   readonly resourceAccount?: string
-  /** Keys that only this operation knows, beside the global ones. */
+  /** Keys that only this operation knows, beside the global ones; they win over global keys of the same name. */
   readonly context?: readonly ContextEntry[]
-  /** The role's trust policy in storage form: the ask is then decided as a role trust policy is. */
-  readonly trustPolicy?: string
+  /** Set when the resource is a role to be assumed: the ask is then decided as role trust is. */
+  readonly trust?: Trust
 }
 
 /** What `authorize` may answer: asks, or `exempt` for the calls that AWS lets every authenticated caller make. */

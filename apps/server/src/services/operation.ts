@@ -20,9 +20,10 @@ interface OperationBase<I> {
   readonly name: string
   /**
    * The actions and resources this call needs. Runs before anything is revealed: for an entity that does not exist it
-   * asks about the ARN the name would have. Reads the store, changes nothing.
+   * asks about the ARN the name would have. Parameter rules that span members are checked here too. Changes nothing
+   * (but an MFA code that is shown here is used up).
    */
-  authorize(call: Call<I>, store: Reader): Asks | Promise<Asks>
+  authorize(call: Call<I>, store: Reader, effects: Effects): Asks | Promise<Asks>
 }
 
 /** An operation that changes nothing in the store. */

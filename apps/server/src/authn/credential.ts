@@ -1,0 +1,65 @@
+/** From the key id and token of a signature to the secret that must have made it. */
+import { ServiceError } from '../domain/errors.ts'
+import { Secret } from '../domain/secret.ts'
+import type { Caller } from '../domain/caller.ts'
+import type { Reader } from '../store/store.ts'
+import type { TokenOpener } from '../token/token.ts'
+import { ownerOfKey, ownerOfSession } from './principal.ts'
+import { isRevoked } from './revocation.ts'
+
+/**
+ * The outcome of looking a credential up. A refusal carries a secret too: the signature is then checked against it for
+ * nothing, so that an unknown key takes as long to refuse as a wrong signature (SIG-17).
+ */
+export type Found =
+  | { readonly ok: true; readonly secret: Secret; readonly caller: Caller }
+  | { readonly ok: false; readonly secret: Secret; readonly error: ServiceError }
+
+/** What a lookup needs. */
+export interface Credentials {
+  readonly store: Reader
+  readonly tokens: TokenOpener
+  readonly nowMs: number
+}
+
+const DECOY = new Secret('a secret that no credential has')
+
+const refusal = (code: 'InvalidClientTokenId' | 'ExpiredToken', reason: string): Found => {
+  const message =
+    code === 'ExpiredToken'
+      ? 'The security token included in the request is expired'
+      : 'The security token included in the request is invalid.'
+  return { ok: false, secret: DECOY, error: new ServiceError(code, message, { reason }) }
+}
+
+async function activeAccount(accountId: string, store: Reader): Promise<boolean> {
+  return (await store.accounts.byId(accountId))?.status === 'ACTIVE'
+}
+
+async function longTermKey(id: string, { store }: Credentials): Promise<Found> {
+  const key = await store.accessKeys.byId(id)
+  if (key === undefined) return refusal('InvalidClientTokenId', 'unknown access key')
+  if (key.status !== 'Active') return refusal('InvalidClientTokenId', 'inactive access key')
+  if (!(await activeAccount(key.accountId, store))) return refusal('InvalidClientTokenId', 'account not active')
+  const caller = await ownerOfKey(key.accountId, key.userId, { type: 'longTerm', accessKeyId: id }, store)
+  if (caller === undefined) return refusal('InvalidClientTokenId', 'owner of the access key is gone')
+  return { ok: true, secret: key.secret, caller }
+}
+
+async function session(id: string, token: string, { store, tokens, nowMs }: Credentials): Promise<Found> {
+  const opened = tokens.open(id, token)
+  if (!opened.ok) {
+    return refusal(opened.why === 'expired' ? 'ExpiredToken' : 'InvalidClientTokenId', `token: ${opened.why}`)
+  }
+  if (isRevoked(opened.session, await store.revocations.active(nowMs)))
+    return refusal('ExpiredToken', 'session revoked')
+  if (!(await activeAccount(opened.session.accountId, store)))
+    return refusal('InvalidClientTokenId', 'account not active')
+  const caller = await ownerOfSession(opened.session, store)
+  if (caller === undefined) return refusal('ExpiredToken', 'principal of the session is gone')
+  return { ok: true, secret: opened.secretAccessKey, caller }
+}
+
+/** Looks up the credential `id`; with a token it is a session's, without one a long-term key. Never throws for bad input. */
+export const findCredential = (id: string, token: string | undefined, given: Credentials): Promise<Found> =>
+  token === undefined ? longTermKey(id, given) : session(id, token, given)

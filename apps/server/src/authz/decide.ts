@@ -1,0 +1,57 @@
+/** One ask decided: the policies, the keys and the engine's verdict. */
+import { evaluate } from '@brevet/policy'
+import type { AuthorizationRequest, Context, Decision, PolicyDocument, PolicySource, Principal } from '@brevet/policy'
+import { PARTITION } from '../domain/arn.ts'
+import type { Caller } from '../domain/caller.ts'
+import type { Ask, Trust } from './ask.ts'
+import { readStored } from './documents.ts'
+import type { CallerPolicies } from './gather.ts'
+
+/** An ask, what was decided and on what facts. */
+export interface Decided {
+  readonly request: AuthorizationRequest
+  readonly decision: Decision
+}
+
+/** Trusts nobody: stands for the trust policy of a role that does not exist. */
+const NOBODY: PolicyDocument = Object.freeze({ type: 'trust', version: '2012-10-17', statements: [] })
+
+const trustSource = (trust: Trust, roleArn: string): PolicySource => ({
+  id: roleArn,
+  document: trust.policy === undefined ? NOBODY : readStored(trust.policy, 'trust'),
+})
+
+/** The caller as the policy engine knows principals. */
+export function principalOf(caller: Caller): Principal {
+  const account = caller.accountId
+  switch (caller.kind) {
+    case 'root':
+      return { kind: 'root', account, partition: PARTITION }
+    case 'user':
+      return { kind: 'user', account, arn: caller.arn, id: caller.userId, name: caller.userName }
+    case 'assumedRole': {
+      const { arn, roleArn, roleId, roleName, sessionName } = caller
+      return { kind: 'assumedRole', account, arn, roleArn, roleId, roleName, sessionName }
+    }
+    case 'federatedUser':
+      return { kind: 'federatedUser', account, arn: caller.arn, name: caller.name, issuer: caller.issuer }
+  }
+}
+
+/** Decides one ask. Pure but for the cache of parsed documents. */
+export function decide(caller: Caller, ask: Ask, given: { policies: CallerPolicies; context: Context }): Decided {
+  const request: AuthorizationRequest = {
+    action: ask.action,
+    resource: ask.resource,
+    resourceAccount: ask.resourceAccount ?? caller.accountId,
+    principal: principalOf(caller),
+    context: given.context,
+    policies: {
+      ...given.policies,
+      ...(ask.trust === undefined
+        ? {}
+        : { resource: { kind: 'trust' as const, source: trustSource(ask.trust, ask.resource) } }),
+    },
+  }
+  return { request, decision: evaluate(request) }
+}

@@ -1,0 +1,27 @@
+/** Stored policy texts, parsed once. */
+import { readStoredPolicy } from '@brevet/policy'
+import type { PolicyDocument, PolicySource, PolicyType, UnreadablePolicy } from '@brevet/policy'
+
+/** Texts kept parsed. A text is at most a few KB; the store's caches hold the same strings. */
+const MAX_DOCUMENTS = 20_000
+
+const parsed = new Map<PolicyType, Map<string, PolicyDocument | UnreadablePolicy>>()
+
+/**
+ * The document of a stored text. A text that no longer parses is unreadable, which the engine treats as denying
+ * everything in its layer: damage never widens access (POL-07).
+ */
+export function readStored(text: string, type: PolicyType): PolicyDocument | UnreadablePolicy {
+  const ofType = parsed.get(type) ?? new Map<string, PolicyDocument | UnreadablePolicy>()
+  parsed.set(type, ofType)
+  const known = ofType.get(text)
+  if (known !== undefined) return known
+  const document = readStoredPolicy(text, type)
+  const [oldest] = ofType.keys()
+  if (ofType.size >= MAX_DOCUMENTS && oldest !== undefined) ofType.delete(oldest)
+  ofType.set(text, document)
+  return document
+}
+
+/** A policy that is missing although something names it: unreadable, so that its layer denies. */
+export const missingPolicy = (id: string): PolicySource => ({ id, document: { unreadable: `${id} does not exist` } })

@@ -1,0 +1,98 @@
+/** Which policies apply to a caller. */
+import type { ApplicablePolicies, PolicySource, PolicyType } from '@brevet/policy'
+import type { Caller } from '../domain/caller.ts'
+import type { PolicyHolder } from '../domain/entities.ts'
+import type { Session } from '../domain/session.ts'
+import type { Reader } from '../store/store.ts'
+import { missingPolicy, readStored } from './documents.ts'
+
+/** Everything but the resource's own policy, which belongs to the ask. */
+export type CallerPolicies = Omit<ApplicablePolicies, 'resource'>
+
+/** A managed policy's default version as a source of one kind. */
+async function managed(arn: string, type: PolicyType, store: Reader): Promise<PolicySource> {
+  const policy = await store.policies.byArn(arn)
+  const version = policy?.versions.find(({ id }) => id === policy.defaultVersionId)
+  if (version === undefined) return missingPolicy(arn)
+  return { id: arn, version: version.id, document: readStored(version.document, type) }
+}
+
+async function heldBy(holder: PolicyHolder, store: Reader): Promise<PolicySource[]> {
+  const inline = holder.inlinePolicies.map(({ name, document }) => ({
+    id: `inline:${name}`,
+    document: readStored(document, 'identity'),
+  }))
+  const attached = await Promise.all(holder.attachedPolicyArns.map((arn) => managed(arn, 'identity', store)))
+  return [...inline, ...attached].map((source) => ({ ...source, attachedTo: holder.id }))
+}
+
+interface Identity {
+  readonly identity: readonly PolicySource[]
+  readonly boundary?: PolicySource
+}
+
+async function boundaryOf(arn: string | undefined, store: Reader): Promise<{ boundary?: PolicySource }> {
+  return arn === undefined ? {} : { boundary: await managed(arn, 'boundary', store) }
+}
+
+async function ofUser(userId: string, store: Reader): Promise<Identity> {
+  const user = await store.users.byId(userId)
+  if (user === undefined) return { identity: [missingPolicy(userId)] }
+  const groups = await Promise.all(
+    user.groupIds.map(async (id) => {
+      const group = await store.groups.byId(id)
+      return group === undefined ? [missingPolicy(id)] : heldBy(group, store)
+    }),
+  )
+  return {
+    identity: [...(await heldBy(user, store)), ...groups.flat()],
+    ...(await boundaryOf(user.boundaryArn, store)),
+  }
+}
+
+async function ofRole(roleId: string, store: Reader): Promise<Identity> {
+  const role = await store.roles.byId(roleId)
+  if (role === undefined) return { identity: [missingPolicy(roleId)] }
+  return { identity: await heldBy(role, store), ...(await boundaryOf(role.boundaryArn, store)) }
+}
+
+function identityOf(caller: Caller, store: Reader): Promise<Identity> {
+  switch (caller.kind) {
+    case 'root':
+      return Promise.resolve({ identity: [] })
+    case 'user':
+      return ofUser(caller.userId, store)
+    case 'assumedRole':
+      return ofRole(caller.roleId, store)
+    case 'federatedUser':
+      return caller.issuer.kind === 'root' ? Promise.resolve({ identity: [] }) : ofUser(caller.issuer.id, store)
+  }
+}
+
+async function sessionPolicies(
+  session: Session,
+  store: Reader,
+): Promise<Pick<ApplicablePolicies, 'session' | 'sessionLimitsDirectGrant'>> {
+  const { policies } = session
+  if (policies === undefined) return {}
+  const inline =
+    policies.inline === undefined ? [] : [{ id: 'inline:session', document: readStored(policies.inline, 'session') }]
+  const attached = await Promise.all(policies.managedArns.map((arn) => managed(arn, 'session', store)))
+  return {
+    session: [...inline, ...attached],
+    // Brevet's own: a narrowed GetSessionToken session counts as reached through its user (contract.md).
+    ...(session.kind === 'sessionToken' ? { sessionLimitsDirectGrant: true } : {}),
+  }
+}
+
+/** The policies that bound what `caller` may do, as the store has them now; session policies are those sealed in its token. */
+export async function gather(caller: Caller, store: Reader): Promise<CallerPolicies> {
+  const { credential } = caller
+  const levels = await store.organization.serviceControlPolicies(caller.accountId)
+  return {
+    ...(await identityOf(caller, store)),
+    ...(credential.type === 'session' ? await sessionPolicies(credential.session, store) : {}),
+    scp: levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'scp') }))),
+    rcp: [],
+  }
+}

@@ -1,0 +1,30 @@
+/** How long a session may live. Pure: seconds in, verdict out. Source: STS API reference, DurationSeconds of each operation. */
+
+/** A lifetime in seconds, or the rule it breaks and the rule's limit. */
+export type Lifetime =
+  | { readonly ok: true; readonly seconds: number }
+  | { readonly ok: false; readonly limit: number; readonly rule: 'role-maximum' | 'chaining-maximum' }
+
+const ROLE_DEFAULT = 3_600
+/** A session obtained with another session's credentials never outlives one hour, whatever the role allows. */
+const CHAINING_MAXIMUM = 3_600
+const USER_DEFAULT = 43_200
+/** Sessions of the root user never outlive one hour; AWS shortens longer requests instead of refusing them. */
+const ROOT_MAXIMUM = 3_600
+
+/** The life of a role session. `requested` is within the model's 900 to 43200. */
+export function roleSessionLifetime(
+  requested: number | undefined,
+  role: { readonly maxSessionSeconds: number },
+  chained: boolean,
+): Lifetime {
+  const seconds = requested ?? ROLE_DEFAULT
+  if (chained && seconds > CHAINING_MAXIMUM) return { ok: false, limit: CHAINING_MAXIMUM, rule: 'chaining-maximum' }
+  if (seconds > role.maxSessionSeconds) return { ok: false, limit: role.maxSessionSeconds, rule: 'role-maximum' }
+  return { ok: true, seconds }
+}
+
+/** The life in seconds of a GetSessionToken or GetFederationToken session. `requested` is within the model's 900 to 129600. */
+export function userSessionLifetime(requested: number | undefined, isRoot: boolean): number {
+  return isRoot ? Math.min(requested ?? ROOT_MAXIMUM, ROOT_MAXIMUM) : (requested ?? USER_DEFAULT)
+}

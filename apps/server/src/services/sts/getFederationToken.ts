@@ -1,0 +1,54 @@
+/** GetFederationToken: short-lived credentials for somebody the caller vouches for, never more than the caller and a session policy both allow. */
+import type { ContextEntry } from '../../authz/ask.ts'
+import { federatedUserArn } from '../../domain/arn.ts'
+import { userSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { sessionTags } from '../../domain/sessionTags.ts'
+import type { SessionTag } from '../../domain/session.ts'
+import type { GetFederationTokenRequest, GetFederationTokenResponse } from '../../protocol/types/sts.generated.ts'
+import { readOperation } from '../operation.ts'
+import { wireCredentials, wirePackedSize } from './credentials.ts'
+import { requestTagContext } from './requestTags.ts'
+import { sessionPolicies } from './sessionPolicies.ts'
+
+const tagsOf = ({ Tags }: GetFederationTokenRequest): readonly SessionTag[] =>
+  sessionTags({ tags: (Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })), transitiveKeys: [] }, [])
+
+/**
+ * Source: STS API reference, GetFederationToken. Without a session policy the session may do nothing that a
+ * resource policy does not grant it by name. The caller holds long-term keys (authz/sessionLimits.ts).
+ * Throws InvalidParameterValue (tags), MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError (PolicyArns).
+ */
+export const getFederationToken = readOperation<GetFederationTokenRequest, GetFederationTokenResponse>({
+  name: 'GetFederationToken',
+  authorize({ input, caller }) {
+    const resource = federatedUserArn(caller.accountId, input.Name)
+    const context: readonly ContextEntry[] = requestTagContext(tagsOf(input))
+    const asks = [{ action: 'sts:GetFederationToken', resource, context }]
+    return context.length === 0 ? asks : [...asks, { action: 'sts:TagSession', resource, context }]
+  },
+  async run({ input, caller }, store, { clock, tokens }) {
+    const policies = await sessionPolicies(input, caller.accountId, store)
+    const nowMs = clock.nowMs()
+    const issued = tokens.seal({
+      kind: 'federationToken',
+      issuedAtMs: nowMs,
+      expiresAtMs: nowMs + userSessionLifetime(input.DurationSeconds, caller.kind === 'root') * 1000,
+      accountId: caller.accountId,
+      principalId: caller.userId,
+      sourceAccessKeyId: caller.credential.accessKeyId,
+      sessionName: input.Name,
+      tags: tagsOf(input),
+      chainDepth: 0,
+      regionScope: 'v2',
+      ...(policies === undefined ? {} : { policies }),
+    })
+    return {
+      Credentials: wireCredentials(issued),
+      FederatedUser: {
+        Arn: federatedUserArn(caller.accountId, input.Name),
+        FederatedUserId: `${caller.accountId}:${input.Name}`,
+      },
+      ...wirePackedSize(issued),
+    }
+  },
+})
