@@ -78,11 +78,17 @@ export interface AccountReader {
   createStatus(id: string): Promise<CreateAccountStatus | undefined>
 }
 
+/** An organization policy in force: its id (`p-...`) and text. */
+export interface AttachedPolicy {
+  readonly id: string
+  readonly document: string
+}
+
 export interface OrganizationReader {
   /** Undefined only before bootstrap. */
   get(): Promise<Organization | undefined>
   /** Service control policies that apply to an account, one list per level from root to account; [] for the management account. */
-  serviceControlPolicies(accountId: string): Promise<readonly (readonly string[])[]>
+  serviceControlPolicies(accountId: string): Promise<readonly (readonly AttachedPolicy[])[]>
 }
 
 export interface RevocationReader {
