@@ -67,6 +67,8 @@ export interface AccessKeyReader {
 
 export interface MfaReader {
   bySerial(serialNumber: string): Promise<MfaDevice | undefined>
+  /** True where a device has this serial number ignoring case. */
+  taken(serialNumber: string): Promise<boolean>
   ofUser(userId: string): Promise<readonly MfaDevice[]>
   list(accountId: string, query: ListQuery & { readonly assigned?: boolean }): Promise<Page<MfaDevice>>
 }
