@@ -1,0 +1,71 @@
+/** Runs an authorized operation and makes its audit record durable. What returns from here may leave. */
+import type { AuditLog, AuditRecord } from '../audit/audit.ts'
+import type { Authorized } from '../authz/authorized.ts'
+import type { Encoded } from '../protocol/protocol.ts'
+import type { Effects, ReadOperation, WriteOperation } from '../services/operation.ts'
+import type { Store } from '../store/store.ts'
+import { recordsOf } from './record.ts'
+import type { RecordEffects } from './record.ts'
+import { replyTo } from './reply.ts'
+import { completed } from './stages.ts'
+import type { Completed, Decoded, Progress } from './stages.ts'
+
+/** What running needs of the world. */
+export interface ExecuteEffects {
+  readonly store: Store
+  readonly audit: AuditLog
+  readonly effects: Effects
+  readonly records: RecordEffects
+}
+
+interface Done {
+  readonly encoded: Encoded
+  readonly records: readonly AuditRecord[]
+}
+
+async function finish(output: unknown, progress: Progress, { codec }: Decoded, records: RecordEffects): Promise<Done> {
+  const encoded = codec.encodeOutput(output, replyTo(progress.request))
+  return { encoded, records: await recordsOf(progress, { output }, records) }
+}
+
+async function read(
+  call: Authorized<never>,
+  progress: Progress,
+  given: ExecuteEffects & { decoded: Decoded },
+): Promise<Done> {
+  const operation = given.decoded.operation as ReadOperation<never, unknown>
+  const output = await operation.run(call, given.store.read, given.effects)
+  return finish(output, progress, given.decoded, given.records)
+}
+
+/** The change, its answer and its records are one transaction: a crash leaves no change without its record. */
+function write(
+  call: Authorized<never>,
+  progress: Progress,
+  given: ExecuteEffects & { decoded: Decoded },
+): Promise<Done> {
+  const operation = given.decoded.operation as WriteOperation<never, unknown>
+  return given.store.write(async (tx) => {
+    const output = await operation.run(call, tx, given.effects)
+    const done = await finish(output, progress, given.decoded, { ...given.records, store: tx })
+    for (const record of done.records) await tx.outbox(record.eventID, JSON.stringify(record))
+    return done
+  })
+}
+
+/**
+ * Throws what the operation throws; AuditUnavailable when the log takes no record: then credentials are not released, and
+ * a change that was already committed keeps its record in the outbox until the log takes it.
+ */
+export async function execute(
+  authorized: Authorized<unknown>,
+  progress: Progress,
+  given: ExecuteEffects & { decoded: Decoded },
+): Promise<Completed> {
+  const call = authorized as Authorized<never>
+  const isWrite = given.decoded.operation.access === 'write'
+  const done = isWrite ? await write(call, progress, given) : await read(call, progress, given)
+  await given.audit.append(done.records)
+  if (isWrite) await given.store.outbox.settle(done.records.map(({ eventID }) => eventID))
+  return completed(done.encoded)
+}

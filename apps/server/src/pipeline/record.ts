@@ -1,0 +1,78 @@
+/** From what is known of a call to its audit records. */
+import { buildRecord, shareRecord } from '../audit/event.ts'
+import type { AuditRecord } from '../audit/audit.ts'
+import { uuid } from '../domain/ids.ts'
+import type { ServiceError } from '../domain/errors.ts'
+import type { Random } from '../runtime/random.ts'
+import type { Reader } from '../store/store.ts'
+import type { Progress } from './stages.ts'
+
+/** How the call ended. */
+export type Outcome = { readonly output: unknown } | { readonly error: ServiceError }
+
+/** What records need of the world. */
+export interface RecordEffects {
+  readonly random: Random
+  readonly store: Reader
+  /** Owns the records of calls that nobody proved to have made. */
+  readonly managementAccountId: string
+}
+
+const resourcesOf = ({ asks }: Progress, fallback: string): NonNullable<AuditRecord['resources']> => {
+  if (asks === undefined || asks === 'exempt') return []
+  const named = asks.filter(({ resource }) => resource !== '*')
+  return [...new Map(named.map((ask) => [ask.resource, ask])).values()].map(({ resource, resourceAccount, trust }) => ({
+    ARN: resource,
+    accountId: resourceAccount ?? fallback,
+    ...(trust === undefined ? {} : { type: 'AWS::IAM::Role' }),
+  }))
+}
+
+/** CloudTrail shows the answers of changes, and of the calls that give out credentials; never what was read. */
+function shownOutput({ decoded }: Progress, outcome: Outcome): { output?: unknown } {
+  if (!('output' in outcome) || decoded === undefined) return {}
+  const issues = typeof outcome.output === 'object' && outcome.output !== null && 'Credentials' in outcome.output
+  return decoded.operation.access === 'write' || issues ? { output: decoded.codec.redactOutput(outcome.output) } : {}
+}
+
+function errorOf(outcome: Outcome) {
+  if (!('error' in outcome)) return {}
+  const { code, message, detail } = outcome.error
+  return { error: { code, message, ...(detail.reason === undefined ? {} : { reason: detail.reason }) } }
+}
+
+/** The one record of a call, in the caller's account. */
+export function recordOf(progress: Progress, outcome: Outcome, effects: RecordEffects): AuditRecord {
+  const { authenticated, decoded, request, served, signature } = progress
+  const recipientAccountId = authenticated?.caller.accountId ?? effects.managementAccountId
+  return buildRecord({
+    caller: authenticated?.caller,
+    ...(authenticated === undefined && signature !== undefined ? { claimedAccessKeyId: signature.accessKeyId } : {}),
+    request,
+    eventSource: served?.service.eventSource ?? 'sts.amazonaws.com',
+    eventName: decoded?.operation.name ?? served?.protocol.peek(request) ?? 'Unknown',
+    region: signature?.scope.region ?? 'unknown',
+    readOnly: decoded?.operation.access !== 'write',
+    recipientAccountId,
+    eventId: uuid(effects.random),
+    ...(decoded === undefined ? {} : { input: decoded.codec.redactInput(decoded.call.input) }),
+    ...shownOutput(progress, outcome),
+    ...errorOf(outcome),
+    resources: resourcesOf(progress, recipientAccountId),
+  })
+}
+
+/** The record, and the resource owner's copy where another account of this organization owns the resource. */
+export async function recordsOf(
+  progress: Progress,
+  outcome: Outcome,
+  effects: RecordEffects,
+): Promise<readonly AuditRecord[]> {
+  const record = recordOf(progress, outcome, effects)
+  const owner = record.resources?.find(
+    ({ accountId }) => accountId !== undefined && accountId !== record.recipientAccountId,
+  )?.accountId
+  if (owner === undefined || (await effects.store.accounts.byId(owner)) === undefined) return [record]
+  const { random } = effects
+  return shareRecord(record, { ownerAccountId: owner, ownerEventId: uuid(random), sharedEventId: uuid(random) })
+}

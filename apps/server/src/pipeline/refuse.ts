@@ -1,0 +1,60 @@
+/** The other end of the column: whatever was thrown becomes one refusal, audited and in the protocol's own words. */
+import { AuditUnavailable } from '../audit/audit.ts'
+import type { AnonymousRefusals, AuditLog } from '../audit/audit.ts'
+import { ServiceError } from '../domain/errors.ts'
+import type { Encoded } from '../protocol/protocol.ts'
+import type { Log } from '../runtime/log.ts'
+import { StoreUnavailable } from '../store/errors.ts'
+import { recordOf, recordsOf } from './record.ts'
+import type { RecordEffects } from './record.ts'
+import { replyTo } from './reply.ts'
+import type { ServiceTable } from './route.ts'
+import type { Progress } from './stages.ts'
+
+/** What refusing needs of the world. */
+export interface RefuseEffects {
+  readonly services: ServiceTable
+  readonly audit: AuditLog
+  readonly anonymous: AnonymousRefusals
+  readonly records: RecordEffects
+  readonly log: Log
+}
+
+const unavailable = (reason: string): ServiceError =>
+  new ServiceError('ServiceUnavailable', 'The service is temporarily unable to handle the request. Please try again.', {
+    reason,
+  })
+
+/** One error type at the edge: what is not a ServiceError tells the caller nothing. */
+function toServiceError(thrown: unknown, progress: Progress, log: Log): ServiceError {
+  if (thrown instanceof ServiceError) return thrown
+  const requestId = progress.request.requestId
+  if (thrown instanceof AuditUnavailable || thrown instanceof StoreUnavailable) {
+    log.error({ requestId, err: thrown }, 'refused: cannot record')
+    return unavailable(thrown.name)
+  }
+  log.error({ requestId, err: thrown, operation: progress.decoded?.operation.name }, 'unexpected failure')
+  return new ServiceError(
+    'InternalFailure',
+    'The request processing has failed because of an unknown error, exception or failure.',
+  )
+}
+
+/** Records a refusal: a known caller's on its own and durably, anybody else's in bounded, aggregated form. */
+async function note(progress: Progress, error: ServiceError, effects: RefuseEffects): Promise<void> {
+  if (progress.authenticated === undefined) effects.anonymous.note(recordOf(progress, { error }, effects.records))
+  else await effects.audit.append(await recordsOf(progress, { error }, effects.records))
+}
+
+/** The answer to a request that failed with `thrown`. Never rejects. */
+export async function refuse(thrown: unknown, progress: Progress, effects: RefuseEffects): Promise<Encoded> {
+  let error = toServiceError(thrown, progress, effects.log)
+  try {
+    // When the log is what failed, there is nowhere to record it: the operator reads it in the process log.
+    if (!(thrown instanceof AuditUnavailable)) await note(progress, error, effects)
+  } catch (failure) {
+    error = toServiceError(failure, progress, effects.log)
+  }
+  const served = progress.served ?? effects.services.fallback
+  return served.protocol.encodeError(error, replyTo(progress.request))
+}

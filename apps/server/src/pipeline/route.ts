@@ -1,0 +1,61 @@
+/** Which service a request is for: by its signature's scope; only an unsigned call is looked at by its Action. */
+import { parseRequest } from '@brevet/sigv4'
+import { refused } from '../authn/authenticate.ts'
+import { ServiceError } from '../domain/errors.ts'
+import { firstHeader } from '../domain/request.ts'
+import { routed } from './stages.ts'
+import type { Progress, Received, Routed, Served } from './stages.ts'
+
+/** The services of this process, in the order of the table in main. */
+export interface ServiceTable {
+  readonly bySigningName: ReadonlyMap<string, Served>
+  /** Speaks for requests that name no service: its protocol writes their refusals. */
+  readonly fallback: Served
+}
+
+/** Builds the lookup table. The first service is the fallback. */
+export function serviceTable(services: readonly [Served, ...Served[]]): ServiceTable {
+  return {
+    bySigningName: new Map(services.map((served) => [served.service.signingName, served])),
+    fallback: services[0],
+  }
+}
+
+/** The service an unsigned or unreadable request seems to be for. Only its refusal depends on this. */
+function guess(request: Received, table: ServiceTable): Served {
+  const target = firstHeader(request, 'x-amz-target') ?? ''
+  for (const served of table.bySigningName.values()) {
+    const { targetPrefix } = served.protocol
+    if (targetPrefix !== undefined && target.startsWith(`${targetPrefix}.`)) return served
+  }
+  return table.fallback
+}
+
+/** The wire operations that AWS answers without a signature and we do not serve: they name what to use instead. */
+function refuseUnsigned(served: Served, request: Received): never {
+  const name = served.protocol.peek(request)
+  const hint = name === undefined ? undefined : served.protocol.unsupported(name)
+  throw hint ?? new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+}
+
+/**
+ * Parses the signature and picks the service. Throws ServiceError: MissingAuthenticationToken, IncompleteSignature,
+ * InvalidRequest, SignatureDoesNotMatch (a service that is not served, in AWS's words for a wrong scope).
+ */
+export function route(progress: Progress, table: ServiceTable): Routed {
+  const { request } = progress
+  const signature = parseRequest(request)
+  if (!signature.ok) {
+    progress.served = guess(request, table)
+    if (signature.code === 'MissingAuthenticationToken') refuseUnsigned(progress.served, request)
+    throw refused(signature)
+  }
+  progress.signature = signature
+  const served = table.bySigningName.get(signature.scope.service)
+  progress.served = served ?? guess(request, table)
+  if (served === undefined) {
+    const names = [...table.bySigningName.keys()].join(', ')
+    throw new ServiceError('SignatureDoesNotMatch', `Credential should be scoped to correct service: one of ${names}.`)
+  }
+  return routed({ request, served, signature })
+}
