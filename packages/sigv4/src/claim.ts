@@ -109,7 +109,7 @@ function queryClaim(received: ReceivedRequest): Claim | SigV4Refusal {
   const values = new Map<string, string>()
   for (const { name, value } of received.query) if (authParameters.has(name.toLowerCase())) values.set(name, value)
   const scheme = values.get('X-Amz-Algorithm')
-  if (scheme !== undefined && scheme !== algorithm) return refuseAlgorithm(scheme)
+  if (scheme && scheme !== algorithm) return refuseAlgorithm(scheme)
   const missing = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date']
     .filter((name) => !values.get(name))
     .map((name) => `AWS query-string parameters must include '${name}'. Re-examine the query-string parameters.`)
