@@ -1,7 +1,7 @@
 /** The two date formats of signed requests, read strictly and without the ambient clock. Times are epoch milliseconds. */
 
 const basic = /^([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z$/
-const http = /^([A-Z][a-z]{2}), ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT$/
+const http = /^([A-Z][a-z]{2}), ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:GMT|-0000)$/
 const weekdays = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const monthLengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -53,7 +53,7 @@ export function parseAmzDate(text: string): number | undefined {
   return toMs({ year, month, day, hour, minute, second })
 }
 
-/** Reads an HTTP date such as `Sun, 30 Aug 2015 12:36:00 GMT`, weekday included, as strictly as {@link parseAmzDate}. */
+/** Reads an HTTP date such as `Sun, 30 Aug 2015 12:36:00 GMT`, weekday included (botocore writes `-0000` for `GMT`), as strictly as {@link parseAmzDate}. */
 export function parseHttpDate(text: string): number | undefined {
   const match = http.exec(text)
   if (match === null) return undefined

@@ -67,7 +67,7 @@ test('SIG-10 without x-amz-date and date there is no claim; an unsigned date is 
 
 test('SIG-10 a signed Date stands in for X-Amz-Date, which goes before it', () => {
   const headers = plainHeaders.slice(0, 2)
-  for (const value of ['Sun, 22 Nov 2026 12:00:00 GMT', amzDate])
+  for (const value of ['Sun, 22 Nov 2026 12:00:00 GMT', 'Sun, 22 Nov 2026 12:00:00 -0000', amzDate])
     assert.equal(
       judge(forgeHeader({ headers: [...headers, ['Date', value]], signedHeaders: 'content-type;date;host' })).code,
       'ok',

@@ -24,6 +24,7 @@ interface Recorded {
   }[]
   readonly queries: { readonly query: string; readonly canonical: string; readonly ours?: string }[]
   readonly headers: { readonly values: string[]; readonly canonical: string }[]
+  readonly signed: (WireRequest & { readonly signer: string; readonly s3: boolean; readonly body: string })[]
 }
 const file = join(import.meta.dirname, '../../vectors/botocore.json')
 const botocore = JSON.parse(readFileSync(file, 'utf8')) as Recorded
@@ -266,3 +267,10 @@ test('limits are checked before anything is read, and at their boundary', () => 
   for (const method of ['', 'GE T', 'GET\n', 'G'.repeat(33)])
     assert.equal(receiveRequest({ ...get('/'), method }).ok, false)
 })
+
+for (const { signer, s3, body, ...wire } of botocore.signed)
+  test(`what botocore's ${signer} signs verifies: ${wire.method} ${wire.target.slice(0, 60)} (${wire.headers.length} headers)`, () => {
+    const sent = { wire, body: Buffer.from(body) }
+    assert.deepEqual(judge(sent, s3 ? s3ParseOptions : {}).message, '')
+    assert.equal(judge(sent, s3 ? s3ParseOptions : {}, 'wrong').code, 'SignatureDoesNotMatch')
+  })
