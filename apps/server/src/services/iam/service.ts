@@ -1,0 +1,28 @@
+/** IAM: identities, credentials and policies of an account. The table of its operations. */
+import type { Service } from '../operation.ts'
+import { accessKeyOperations } from './accesskey/operations.ts'
+import { attachmentOperations } from './attachment/operations.ts'
+import { boundaryOperations } from './boundary/operations.ts'
+import { groupOperations } from './group/operations.ts'
+import { inlineOperations } from './inline/operations.ts'
+import { mfaOperations } from './mfa/operations.ts'
+import { policyOperations } from './policy/operations.ts'
+import { roleOperations } from './role/operations.ts'
+import { userOperations } from './user/operations.ts'
+
+/** AWS Identity and Access Management. */
+export const iam: Service = {
+  signingName: 'iam',
+  eventSource: 'iam.amazonaws.com',
+  operations: [
+    ...userOperations,
+    ...accessKeyOperations,
+    ...mfaOperations,
+    ...groupOperations,
+    ...roleOperations,
+    ...policyOperations,
+    ...inlineOperations,
+    ...attachmentOperations,
+    ...boundaryOperations,
+  ],
+}
