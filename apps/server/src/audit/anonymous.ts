@@ -51,7 +51,8 @@ export interface AnonymousEffects {
 /** Longest texts of a record that an outsider shaped, in UTF-16 units; each may become 6 bytes in the log. */
 const MAX_OUTSIDE_TEXT = 120
 
-const short = (text: string): string => (text.length > MAX_OUTSIDE_TEXT ? `${text.slice(0, MAX_OUTSIDE_TEXT)}...` : text)
+const short = (text: string): string =>
+  text.length > MAX_OUTSIDE_TEXT ? `${text.slice(0, MAX_OUTSIDE_TEXT)}...` : text
 
 /** The same record with outside texts cut short and parameters left out: nobody vouches for them. */
 const bounded = (record: AuditRecord): AuditRecord => ({
@@ -80,7 +81,7 @@ export class AnonymousRefusals {
   }
 
   /**
-   * Audits one refusal (buildRecord without caller): resolves when it is durable, or at once when it is only counted.
+   * Audits one refusal (from buildRecord without caller): resolves when it is durable, or at once when it is only counted.
    * What a record cannot show within `recordBytes` is cut. Rejects with AuditUnavailable when the log takes nothing.
    */
   async refuse(record: AuditRecord): Promise<void> {
@@ -89,10 +90,10 @@ export class AnonymousRefusals {
     const shortened = bounded(record)
     if (asciiJson(shortened).length <= this.#limits.recordBytes && this.#buckets.take(prefix))
       return this.#effects.log.append([shortened])
-    this.#tally.count(prefix, record.errorCode ?? 'none', this.#effects.clock.nowMs())
+    this.#tally.count(prefix, short(record.errorCode ?? 'none'), this.#effects.clock.nowMs())
   }
 
-  /** Writes the counts so far and stops. Rejects as AuditLog.append. */
+  /** Writes the counts so far and stops; call it before the log is closed. Rejects as AuditLog.append. */
   async close(): Promise<void> {
     clearInterval(this.#ticker)
     await this.#write()

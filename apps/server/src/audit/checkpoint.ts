@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyObject } from 'node:crypto'
-import { errorCode, needingRoom, syncing, writeAll, type AuditFiles } from './files.ts'
+import { needingRoom, syncing, writeAll, type AuditFiles } from './files.ts'
 import { asciiJson, seal, sealed, type ChainPoint } from './line.ts'
+import { errorCode } from '../runtime/durableFile.ts'
 
 /** The checkpoint's file name inside the log's directory. */
 export const CHECKPOINT_NAME = 'checkpoint.json'

@@ -31,10 +31,10 @@ export interface CallFacts {
   readonly recipientAccountId: string
   /** A fresh UUID: the record's identity, by which a replay is recognised. */
   readonly eventId: string
-  /** The decoded input, if decoding came that far. */
-  readonly input?: unknown
+  /** The decoded input as plain JSON in CloudTrail's spelling, if decoding came that far. */
+  readonly input?: Readonly<Record<string, unknown>> | null
   /** The answer, for calls whose answer CloudTrail shows (changes, and the credentials calls of STS). */
-  readonly output?: unknown
+  readonly output?: Readonly<Record<string, unknown>> | null
   /** The refusal. `reason` is for the record only. */
   readonly error?: { readonly code: string; readonly message: string; readonly reason?: string }
   readonly resources?: NonNullable<AuditRecord['resources']>
@@ -59,6 +59,8 @@ function additionalEventData(facts: CallFacts): Readonly<Record<string, unknown>
     secureTransport: facts.request.secureTransport,
   }
 }
+
+const shown = (members: CallFacts['input']): AuditRecord['requestParameters'] => (members ? redact(members) : null)
 
 function errorFields({ error }: CallFacts): Pick<AuditRecord, 'errorCode' | 'errorMessage'> {
   if (error === undefined) return {}
@@ -88,8 +90,8 @@ export function buildRecord(facts: CallFacts): AuditRecord {
     sourceIPAddress: cleanText(request.sourceIp, MAX_ADDRESS),
     userAgent: cleanText(firstHeader(request, 'user-agent') ?? '', MAX_SENTENCE),
     ...errorFields(facts),
-    requestParameters: redact(facts.input),
-    responseElements: facts.error === undefined ? redact(facts.output) : null,
+    requestParameters: shown(facts.input),
+    responseElements: facts.error === undefined ? shown(facts.output) : null,
     additionalEventData: additionalEventData(facts),
     requestID: request.requestId,
     eventID: facts.eventId,

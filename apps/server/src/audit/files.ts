@@ -2,6 +2,7 @@
 import { constants } from 'node:fs'
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises'
 import { AuditUnavailable } from './audit.ts'
+import { errorCode } from '../runtime/durableFile.ts'
 
 /** A file open for writing. Errors are Node's own, with `code`. */
 export interface AuditFile {
@@ -97,10 +98,6 @@ export async function needingRoom<T>(work: () => Promise<T>): Promise<T> {
     throw error
   }
 }
-
-/** Node's `code` of a system error: `ENOSPC`, `EIO`, ...; undefined for other errors. */
-export const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
 /** Writes all of `bytes` at `position`, however short the single writes are. */
 export async function writeAll(file: AuditFile, bytes: Uint8Array, position: number): Promise<void> {

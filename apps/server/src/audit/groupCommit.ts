@@ -2,17 +2,12 @@
 import { AuditUnavailable } from './audit.ts'
 import type { SegmentWriter } from './segmentWriter.ts'
 import type { Clock } from '../runtime/clock.ts'
-
-/** What the log tells its operator. Shaped like pino. */
-export interface AuditMessages {
-  info(detail: object, message: string): void
-  warn(detail: object, message: string): void
-}
+import type { Log } from '../runtime/log.ts'
 
 /** What the group commit needs of the world. */
 export interface CommitEffects {
   readonly clock: Clock
-  readonly log: AuditMessages
+  readonly log: Pick<Log, 'info' | 'warn'>
   /** The disk can no longer be trusted: end the process, exit code not zero. Called once. */
   readonly fatal: (error: Error) => void
 }

@@ -73,7 +73,9 @@ async function* readSegment(directory: string, from: Cursor, start: number): Asy
     const stored = parseRecord(line.text)
     const isHeader = line.start === 0
     if (!isHeader && stored?.sequence !== cursor.next)
-      throw new Error(`Record ${cursor.next} (${from.segment}, byte ${line.start}) is not readable: run "brevet audit verify"`)
+      throw new Error(
+        `Record ${cursor.next} (${from.segment}, byte ${line.start}) is not readable: run "brevet audit verify"`,
+      )
     cursor = { ...cursor, offset: line.end, next: cursor.next + (isHeader ? 0 : 1) }
     if (stored !== undefined && stored.sequence >= start) yield stored
   }
@@ -92,7 +94,8 @@ async function firstCursor(directory: string, start: number): Promise<Cursor | u
 }
 
 async function* readOn(directory: string, start: number, options: ReadOptions): AsyncGenerator<StoredRecord> {
-  const wait = (): Promise<void> => sleep(options.pollMs ?? 250, undefined, options.signal === undefined ? {} : { signal: options.signal })
+  const wait = (): Promise<void> =>
+    sleep(options.pollMs ?? 250, undefined, options.signal === undefined ? {} : { signal: options.signal })
   let cursor = await firstCursor(directory, start)
   while (options.signal?.aborted !== true) {
     // Looked up before reading: a segment that has a successor gets no more lines.

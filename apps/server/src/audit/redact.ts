@@ -8,6 +8,7 @@ const MAX_TEXT = 16_384
 /** Nesting and member limits: past them a marker stands in for the rest. Models nest less than half as deep. */
 const MAX_DEPTH = 16
 const MAX_MEMBERS = 1_000
+const MAX_NAME = 256
 /** CloudTrail leaves requestParameters and responseElements out when they are larger than 100 KB. */
 const MAX_BYTES = 100 * 1024
 
@@ -37,50 +38,33 @@ export function cleanText(text: string, maximum: number): string {
   return clean.length > maximum ? `${clean.slice(0, maximum)}...[${clean.length - maximum} more]` : clean
 }
 
-/** CloudTrail writes the query services' members with a small first letter: `roleArn`, `sAMLAssertion`. */
-const cloudTrailName = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
-
-function cleanMembers(entries: Iterable<readonly [string, unknown]>, depth: number): Record<string, unknown> {
+function cleanMembers(value: object, depth: number): Record<string, unknown> {
   const clean = Object.create(null) as Record<string, unknown>
-  let count = 0
-  for (const [name, value] of entries) {
-    if (value === undefined) continue
-    if (++count > MAX_MEMBERS) return { ...clean, omitted: 'more members' }
-    const key = cleanText(cloudTrailName(name), 256)
-    clean[key] = isSecretMember(name) ? HIDDEN : cleanValue(value, depth + 1)
-  }
+  const entries = Object.entries(value)
+  for (const [name, member] of entries.slice(0, MAX_MEMBERS))
+    clean[cleanText(name, MAX_NAME)] = isSecretMember(name) ? HIDDEN : cleanValue(member, depth + 1)
+  if (entries.length > MAX_MEMBERS) clean['omitted'] = `${entries.length - MAX_MEMBERS} more members`
   return clean
-}
-
-function cleanObject(value: object, depth: number): unknown {
-  if (depth >= MAX_DEPTH) return '[too deep]'
-  if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`
-  // Secrets print themselves as hidden, times as ISO text.
-  if ('toJSON' in value && typeof value.toJSON === 'function') return cleanValue(value.toJSON(), depth + 1)
-  if (Array.isArray(value)) {
-    const kept = value.slice(0, MAX_MEMBERS).map((item) => cleanValue(item, depth + 1))
-    return value.length > MAX_MEMBERS ? [...kept, `[${value.length - MAX_MEMBERS} more]`] : kept
-  }
-  if (value instanceof Map) return cleanMembers(value as Map<string, unknown>, depth)
-  return cleanMembers(Object.entries(value), depth)
 }
 
 function cleanValue(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return cleanText(value, MAX_TEXT)
-  if (typeof value === 'object' && value !== null) return cleanObject(value, depth)
-  if (typeof value === 'bigint') return value.toString()
-  return typeof value === 'function' || typeof value === 'symbol' ? undefined : value
+  if (typeof value !== 'object' || value === null) return value
+  if (depth >= MAX_DEPTH) return '[too deep]'
+  // A Secret prints itself as hidden.
+  if ('toJSON' in value && typeof value.toJSON === 'function') return cleanValue(value.toJSON(), depth + 1)
+  if (!Array.isArray(value)) return cleanMembers(value, depth)
+  const kept = value.slice(0, MAX_MEMBERS).map((item) => cleanValue(item, depth + 1))
+  return value.length > MAX_MEMBERS ? [...kept, `[${value.length - MAX_MEMBERS} more]`] : kept
 }
 
 /**
- * An operation's input or output as the audit record may hold it: secrets replaced by HIDDEN, byte strings by their length,
- * member names in CloudTrail's form. Larger than 100 KB as JSON: `{ omitted: ... }` instead. Null where there is nothing to show.
+ * An operation's input or output as the audit record may hold it: members with secret names and credentials inside texts
+ * replaced by HIDDEN, everything bounded. The codecs have hidden what the models call sensitive (protocol/redact.ts); this
+ * is the second look, by name and content, at plain JSON of any origin. Larger than 100 KB as JSON: `{ omitted }` instead.
  * Source: CloudTrail user guide, "CloudTrail record contents", requestParameters and responseElements.
  */
-export function redact(value: unknown): Readonly<Record<string, unknown>> | null {
-  if (typeof value !== 'object' || value === null) return null
-  const clean = cleanValue(value, 0)
-  const members = typeof clean === 'object' && clean !== null && !Array.isArray(clean) ? clean : { value: clean }
-  const size = JSON.stringify(members).length
-  return size > MAX_BYTES ? { omitted: `larger than ${MAX_BYTES} bytes` } : (members as Record<string, unknown>)
+export function redact(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const clean = cleanMembers(value, 0)
+  return JSON.stringify(clean).length > MAX_BYTES ? { omitted: `larger than ${MAX_BYTES} bytes` } : clean
 }

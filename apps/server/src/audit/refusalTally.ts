@@ -15,12 +15,14 @@ export function addressPrefix(address: string): string {
   if (!isIPv6(address)) return 'unknown'
   const [front = '', back] = address.toLowerCase().split('::')
   const groups = front === '' ? [] : front.split(':')
-  // With `::` the groups left out are zeros; where fewer than three stand before it, back groups cannot be among the first three
-  // unless all eight are given, which `::` excludes except for one group left out.
+  // `::` stands for as many zeros as make eight groups.
   const backGroups = back === undefined || back === '' ? [] : back.split(':')
   const zeros = back === undefined ? 0 : 8 - groups.length - backGroups.length
   const all = [...groups, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...backGroups]
-  return `${all.slice(0, 3).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/48`
+  return `${all
+    .slice(0, 3)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/48`
 }
 
 /** What a summary says. */
@@ -34,7 +36,11 @@ export interface TallyFacts {
 const descending = (counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] =>
   [...counts].sort((a, b) => b[1] - a[1])
 
-function increase(counts: Map<string, number>, key: string, by: { readonly count: number; readonly limit: number }): void {
+function increase(
+  counts: Map<string, number>,
+  key: string,
+  by: { readonly count: number; readonly limit: number },
+): void {
   const kept = counts.has(key) || counts.size < by.limit ? key : OTHER
   counts.set(kept, (counts.get(kept) ?? 0) + by.count)
 }

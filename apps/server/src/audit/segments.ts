@@ -2,7 +2,7 @@
 import { constants, type Stats } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { firstOf, MAX_LINE_BYTES } from './line.ts'
-import { errorCode } from './files.ts'
+import { errorCode } from '../runtime/durableFile.ts'
 
 const CHUNK_BYTES = 256 * 1024
 const NEWLINE = 0x0a
@@ -73,7 +73,12 @@ function* wholeLines(bytes: Buffer, offset: number): Generator<Line> {
     } else if (newline < 0) {
       return
     } else {
-      yield { text: bytes.toString('latin1', from, newline), start: offset + from, end: offset + newline + 1, whole: true }
+      yield {
+        text: bytes.toString('latin1', from, newline),
+        start: offset + from,
+        end: offset + newline + 1,
+        whole: true,
+      }
       from = newline + 1
     }
   }

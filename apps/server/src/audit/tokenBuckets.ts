@@ -19,7 +19,11 @@ interface Level {
   readonly atMs: number
 }
 
-const refilled = (level: Level, nowMs: number, rate: { readonly perMinute: number; readonly burst: number }): Level => ({
+const refilled = (
+  level: Level,
+  nowMs: number,
+  rate: { readonly perMinute: number; readonly burst: number },
+): Level => ({
   tokens: Math.min(rate.burst, level.tokens + ((nowMs - level.atMs) / MINUTE_MS) * rate.perMinute),
   atMs: nowMs,
 })
@@ -42,7 +46,10 @@ export class TokenBuckets {
     const nowMs = this.#clock.monotonicMs()
     const { perPrefixPerMinute, perPrefixBurst, prefixes } = this.#limits
     const fresh = { tokens: perPrefixBurst, atMs: nowMs }
-    const own = refilled(this.#prefixes.get(prefix) ?? fresh, nowMs, { perMinute: perPrefixPerMinute, burst: perPrefixBurst })
+    const own = refilled(this.#prefixes.get(prefix) ?? fresh, nowMs, {
+      perMinute: perPrefixPerMinute,
+      burst: perPrefixBurst,
+    })
     this.#common = refilled(this.#common, nowMs, this.#limits)
     const granted = own.tokens >= 1 && this.#common.tokens >= 1
     // Deleted and set again, so that the map's order is the order of use.
