@@ -32,6 +32,7 @@ export interface Page<T> {
 
 /** Entities with a name that is unique in their account ignoring case. All answers are frozen snapshots. */
 export interface NamedReader<T> {
+  /** Ignores case, as uniqueness does: compare `name` (and `path`) where AWS compares exactly. */
   byName(accountId: string, name: string): Promise<T | undefined>
   byId(id: string): Promise<T | undefined>
   list(accountId: string, query: ListQuery): Promise<Page<T>>
@@ -184,7 +185,30 @@ export interface AccountWriter {
   putCreateStatus(status: CreateAccountStatus): Promise<void>
 }
 
-/** Every change. All of them belong to one transaction; what it reads is what it wrote. */
+/** A service control policy of the organization. */
+export interface OrganizationPolicy {
+  /** `p-FullAWSAccess`, or `p-` and 8 to 128 characters. */
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly awsManaged: boolean
+  readonly document: string
+}
+
+export interface OrganizationPolicyWriter {
+  create(policy: OrganizationPolicy): Promise<void>
+  /**
+   * Attaches a policy to the root (`r-...`), an organizational unit or an account. No effect where it is attached
+   * already. A member account to which nothing is attached may do nothing.
+   */
+  attach(policyId: string, targetId: string): Promise<void>
+}
+
+/**
+ * Every change. All of them belong to one transaction; what it reads is what it wrote. Creating, changing or deleting an
+ * entity throws StoreConflict where names or ids clash or the entity does not exist; putting and removing what hangs on
+ * one (tags, policies, membership) has no effect where it is so already.
+ */
 export interface Writer extends Reader {
   readonly write: {
     readonly holders: HolderWriter
@@ -195,6 +219,7 @@ export interface Writer extends Reader {
     readonly accessKeys: AccessKeyWriter
     readonly mfaDevices: MfaWriter
     readonly accounts: AccountWriter
+    readonly organizationPolicies: OrganizationPolicyWriter
     /** Tags of a user or role (unique id), policy or MFA device (ARN). Keys compare ignoring case; put replaces. */
     putTags(resourceId: string, tags: readonly Tag[]): Promise<void>
     deleteTags(resourceId: string, keys: readonly string[]): Promise<void>
@@ -224,13 +249,16 @@ export interface Outbox {
   settle(eventIds: readonly string[]): Promise<void>
 }
 
-/** The control plane's database. */
+/** The control plane's database. Every method throws StoreUnavailable (errors.ts) while the database cannot do it. */
 export interface Store {
   /** Cached reads on a connection of their own. Sees this process's own commits at once, others' within 1 s. */
   readonly read: Reader
   readonly mfaCodes: MfaCodes
   readonly outbox: Outbox
-  /** Runs `work` in one transaction. Resolved means durable; when `work` throws, nothing happened. One at a time. */
+  /**
+   * Runs `work` in one transaction. Resolved means durable; when `work` throws, nothing happened. One at a time: throws
+   * where it is called inside another `work` of the same store. Inside `work`, read through `tx`.
+   */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>
   /** True when the database answers. */
   healthy(): Promise<boolean>

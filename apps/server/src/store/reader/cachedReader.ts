@@ -1,0 +1,50 @@
+/** Reads through the caches: what is warm touches no database. */
+import { nameInAccount, type Caches } from '../caches.ts'
+import type { EntityCache } from '../cache.ts'
+import type { NamedReader, Reader } from '../store.ts'
+
+/** `reader` with its entity reads answered from `caches`. Lists and counts always ask the database. */
+export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
+  ...reader,
+  users: { ...reader.users, ...cachedNames(reader.users, caches.users) },
+  groups: { ...reader.groups, ...cachedNames(reader.groups, caches.groups) },
+  roles: { ...reader.roles, ...cachedNames(reader.roles, caches.roles) },
+  policies: {
+    ...reader.policies,
+    byArn: (arn) => caches.policies.byId(arn, () => reader.policies.byArn(arn)),
+    byName: (accountId, name) =>
+      caches.policies.byName(nameInAccount(accountId, name), () => reader.policies.byName(accountId, name)),
+  },
+  accessKeys: {
+    ...reader.accessKeys,
+    byId: (id) => caches.accessKeys.byId(id, () => reader.accessKeys.byId(id)),
+  },
+  mfaDevices: {
+    ...reader.mfaDevices,
+    bySerial: (serial) => caches.mfaDevices.byId(serial, () => reader.mfaDevices.bySerial(serial)),
+  },
+  accounts: {
+    ...reader.accounts,
+    byId: (id) => caches.accounts.byId(id, () => reader.accounts.byId(id)),
+  },
+  organization: cachedOrganization(reader, caches),
+  revocations: {
+    active: (nowMs) => caches.revocations.active(nowMs, () => reader.revocations.active(nowMs)),
+  },
+})
+
+const cachedNames = <T>(reader: NamedReader<T>, cache: EntityCache<T>): Pick<NamedReader<T>, 'byId' | 'byName'> => ({
+  byId: (id) => cache.byId(id, () => reader.byId(id)),
+  byName: (accountId, name) => cache.byName(nameInAccount(accountId, name), () => reader.byName(accountId, name)),
+})
+
+function cachedOrganization({ organization }: Reader, caches: Caches): Reader['organization'] {
+  return {
+    get: () => caches.organization.byId('', () => organization.get()),
+    // There is always an answer, so the cache's "or undefined" never happens.
+    serviceControlPolicies: (accountId) =>
+      caches.serviceControlPolicies.byId(accountId, () => organization.serviceControlPolicies(accountId)) as ReturnType<
+        typeof organization.serviceControlPolicies
+      >,
+  }
+}

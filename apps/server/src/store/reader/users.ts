@@ -1,0 +1,25 @@
+/** Reads users. */
+import type { User } from '../../domain/entities.ts'
+import type { Source } from '../source.ts'
+import type { UserReader } from '../store.ts'
+import { boundary, holderBase, holderPage, holderReader, type HolderShape } from './holders.ts'
+
+const shape: HolderShape<User> = {
+  kind: 'user',
+  entity: (row, belongings) => ({
+    ...holderBase(row, belongings),
+    ...boundary(row),
+    tags: belongings.tags,
+    groupIds: belongings.groupIds,
+  }),
+}
+
+/** The reader of users. */
+export const userReader = (source: Source): UserReader => ({
+  ...holderReader(source, shape),
+  inGroup: (groupId, query) =>
+    source.snapshot((db) => {
+      const members = db.selectFrom('group_members').select('user_id').where('group_id', '=', groupId)
+      return holderPage(db, shape, { query, from: db.selectFrom('holders').where('id', 'in', members) })
+    }),
+})

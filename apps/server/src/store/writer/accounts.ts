@@ -1,0 +1,44 @@
+/** Writes accounts and how their creation went. */
+import type { CreateAccountStatus } from '../../domain/entities.ts'
+import { listKey, nameKey } from '../names.ts'
+import type { AccountWriter } from '../store.ts'
+import type { WriteTransaction } from './transaction.ts'
+
+/** The writer of accounts. */
+export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter => ({
+  async create(account) {
+    await db
+      .insertInto('accounts')
+      .values({
+        id: account.id,
+        arn: account.arn,
+        name: account.name,
+        list_key: listKey(account.name, account.id),
+        email: account.email,
+        email_key: nameKey(account.email),
+        status: account.status,
+        joined_method: account.joinedMethod,
+        joined_at_ms: account.joinedAtMs,
+      })
+      .execute()
+    changes.add('account', account.id)
+  },
+  async putCreateStatus(status) {
+    const row = statusRow(status)
+    await db
+      .insertInto('account_statuses')
+      .values(row)
+      .onConflict((clash) => clash.column('id').doUpdateSet(row))
+      .execute()
+  },
+})
+
+const statusRow = (status: CreateAccountStatus) => ({
+  id: status.id,
+  account_name: status.accountName,
+  state: status.state,
+  requested_at_ms: status.requestedAtMs,
+  completed_at_ms: status.completedAtMs ?? null,
+  account_id: status.accountId ?? null,
+  failure_reason: status.failureReason ?? null,
+})

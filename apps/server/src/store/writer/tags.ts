@@ -1,0 +1,56 @@
+/** Writes tags. */
+import type { Tag } from '../../domain/entities.ts'
+import type { Change } from '../changes.ts'
+import { nameKey } from '../names.ts'
+import type { Writer } from '../store.ts'
+import { required, type WriteTransaction } from './transaction.ts'
+
+/** The two tag writers. */
+export const tagWriter = (tx: WriteTransaction): Pick<Writer['write'], 'putTags' | 'deleteTags'> => ({
+  async putTags(resourceId, tags) {
+    const kind = await taggedKind(tx, resourceId)
+    for (const tag of tags)
+      await tx.db
+        .insertInto('tags')
+        .values(tagRow(resourceId, tag))
+        .onConflict((clash) =>
+          clash.columns(['resource_id', 'key_key']).doUpdateSet({ key: tag.key, value: tag.value }),
+        )
+        .execute()
+    tx.changes.add(kind, resourceId)
+  },
+  async deleteTags(resourceId, keys) {
+    const kind = await taggedKind(tx, resourceId)
+    if (keys.length === 0) return
+    const owned = tx.db.deleteFrom('tags').where('resource_id', '=', resourceId)
+    await owned.where('key_key', 'in', keys.map(nameKey)).execute()
+    tx.changes.add(kind, resourceId)
+  },
+})
+
+/** Inserts the tags of a new resource; two keys that differ only in case clash. */
+export async function insertTags({ db }: WriteTransaction, resourceId: string, tags: readonly Tag[]): Promise<void> {
+  if (tags.length === 0) return
+  await db
+    .insertInto('tags')
+    .values(tags.map((tag) => tagRow(resourceId, tag)))
+    .execute()
+}
+
+const tagRow = (resourceId: string, { key, value }: Tag) => ({
+  resource_id: resourceId,
+  key_key: nameKey(key),
+  key,
+  value,
+})
+
+/** What the resource is. Groups have no tags. */
+async function taggedKind({ db }: WriteTransaction, id: string): Promise<Change['kind']> {
+  const holder = db.selectFrom('holders').select('id').where('id', '=', id).where('kind', '<>', 'group')
+  if ((await holder.executeTakeFirst()) !== undefined) return 'holder'
+  const policy = db.selectFrom('policies').select('arn').where('arn', '=', id)
+  if ((await policy.executeTakeFirst()) !== undefined) return 'policy'
+  const device = db.selectFrom('mfa_devices').select('serial_number').where('serial_number', '=', id)
+  required(await device.executeTakeFirst(), `taggable resource ${id}`)
+  return 'mfaDevice'
+}
