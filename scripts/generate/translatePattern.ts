@@ -81,8 +81,9 @@ class Translator {
 
   /** Everything up to the end or the closing parenthesis of this `depth`. */
   #alternatives(depth: number): string {
+    const end = depth > 0 ? ')' : undefined
     let result = ''
-    while (this.#at < this.#source.length && !(depth > 0 && this.#source[this.#at] === ')')) {
+    while (this.#at < this.#source.length && this.#source[this.#at] !== end) {
       if (this.#take('|')) result += '|'
       else if (this.#take('^')) result += '^'
       else if (this.#take('$')) result += '$'

@@ -1,0 +1,15 @@
+/** Putting answers together. */
+import type { Encoded, Reply } from './protocol.ts'
+
+const text = new TextEncoder()
+
+/** An answer with `body` as UTF-8. `more` are headers beside the content type and the request id. */
+export const encoded = (
+  answer: { readonly status: number; readonly contentType: string; readonly body: string },
+  reply: Reply,
+  more: Encoded['headers'] = [],
+): Encoded => ({
+  status: answer.status,
+  headers: [['Content-Type', answer.contentType], ['x-amzn-RequestId', reply.requestId], ...more],
+  body: text.encode(answer.body),
+})

@@ -1,0 +1,38 @@
+/** The error a service answers to input that breaks its model. */
+import { ServiceError } from '../domain/errors.ts'
+import type { ServiceModel } from './model.ts'
+import type { Schema } from './schema.ts'
+import { type Rule, validationErrorOf, violationsOf } from './validate.ts'
+
+/**
+ * Organizations answers InvalidInputException with a reason and a fixed sentence, and names no member.
+ * Source: Organizations API reference, "InvalidInputException" (its list of reasons).
+ */
+const REASONS: Readonly<Record<Rule, readonly [reason: string, sentence: string]>> = {
+  null: ['INPUT_REQUIRED', 'You must include a value for all required parameters.'],
+  pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
+  enum: ['INVALID_ENUM', 'You specified an invalid value.'],
+  maxLength: ['MAX_LENGTH_EXCEEDED', 'You provided a string parameter that is longer than allowed.'],
+  minLength: ['MIN_LENGTH_EXCEEDED', 'You provided a string parameter that is shorter than allowed.'],
+  maxValue: ['MAX_VALUE_EXCEEDED', 'You provided a numeric parameter that has a larger value than allowed.'],
+  minValue: ['MIN_VALUE_EXCEEDED', 'You provided a numeric parameter that has a smaller value than allowed.'],
+}
+
+/** Checks an input against its shape; throws the service's own error where it breaks the model. */
+export type InputCheck = (schema: Schema, input: unknown) => void
+
+/** The check of the service with this model. */
+export function inputCheck({ shapes }: ServiceModel): InputCheck {
+  const reasons = shapes['InvalidInputExceptionReason']?.enum?.includes('INVALID_PATTERN') === true
+  return (schema, input) => {
+    const violations = violationsOf(schema, input)
+    const [first] = violations
+    if (first === undefined) return
+    if (!reasons) throw validationErrorOf(violations)
+    const [reason, sentence] = REASONS[first.rule]
+    throw new ServiceError('InvalidInputException', sentence, {
+      reason: violations.map((violation) => violation.sentence).join('; '),
+      members: { Reason: reason },
+    })
+  }
+}

@@ -1,0 +1,75 @@
+/** What the pipeline uses of a service's wire protocol. */
+import type { Received } from '../domain/request.ts'
+import type { Parameter } from './parameters.ts'
+
+/** An answer, whole: the listener adds only `Date`, `Content-Length` and connection headers. */
+export interface Encoded {
+  readonly status: number
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: Uint8Array
+}
+
+/** What an answer needs to know of its request. */
+export interface Reply {
+  readonly requestId: string
+  /** The client asked a query service for JSON (`acceptsJson`). JSON services ignore it. */
+  readonly json: boolean
+}
+
+/** One operation on the wire. */
+export interface OperationCodec {
+  /** The operation's name in the model. */
+  readonly name: string
+  /** The answer of a call that succeeded. Throws TypeError where the output does not fit the model: a defect of ours. */
+  encodeOutput(output: unknown, reply: Reply): Encoded
+  /** The decoded input for the audit record: plain JSON, secrets hidden, bounded; null where there is nothing in it. */
+  redactInput(input: unknown): Record<string, unknown> | null
+  /** The same for the output. */
+  redactOutput(output: unknown): Record<string, unknown> | null
+}
+
+/** A request whose operation is known and whose input is not read yet. */
+export interface Identified {
+  readonly operation: OperationCodec
+  /**
+   * Reads and validates the input. Throws ServiceError: `MalformedInput` where a value does not have its type's form, the
+   * service's validation error where one breaks a constraint of the model or is unknown to it.
+   */
+  decode(): unknown
+}
+
+/** An error as the client sees it. The audit record names it the same way. */
+export interface WireError {
+  readonly code: string
+  readonly status: number
+  readonly fault: 'Sender' | 'Receiver'
+  readonly message: string
+}
+
+/** Errors to answers, in one protocol's form. */
+export interface ErrorCodec {
+  /** The code, status and sentence that `encodeError` puts on the wire. */
+  describeError(error: unknown): WireError
+  /** The answer to a refusal. Anything but a ServiceError with a known code becomes InternalFailure without detail. */
+  encodeError(error: unknown, reply: Reply): Encoded
+}
+
+/** A service's wire protocol, compiled from its model. */
+export interface ServiceProtocol extends ErrorCodec {
+  /** The service's name in signatures. */
+  readonly signingName: string
+  readonly apiVersion: string
+  readonly protocol: 'query' | 'json' | 'rest-json'
+  /** What precedes the operation's name in `X-Amz-Target`. */
+  readonly targetPrefix?: string
+  /** Every operation name of the model. */
+  readonly operationNames: readonly string[]
+  /** The operation of that name; undefined where the model has none. */
+  operation(name: string): OperationCodec | undefined
+  /**
+   * Which operation the request asks for. `signedQuery` is the query string's parameters as the signature check read them
+   * (one parse for both, SIG-06); without it the target's own query is parsed, for calls that are not signed. Throws
+   * ServiceError: `MissingAction`, `InvalidAction`, `MalformedQueryString`, `InvalidRequest`, `MalformedInput`.
+   */
+  identify(request: Received, signedQuery?: readonly Parameter[]): Identified
+}

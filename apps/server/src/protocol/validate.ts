@@ -1,0 +1,180 @@
+/** The model's constraints, with AWS's sentences. */
+import { validationError } from '../domain/errors.ts'
+import { echo } from './malformed.ts'
+import type { ScalarSchema, Schema } from './schema.ts'
+import { printed } from './printed.ts'
+
+/** Which rule a value breaks. */
+export type Rule = 'null' | 'pattern' | 'enum' | 'maxLength' | 'minLength' | 'maxValue' | 'minValue'
+
+/** One broken constraint. */
+export interface Violation {
+  readonly rule: Rule
+  /** `1 validation error detected: ` is followed by this. */
+  readonly sentence: string
+}
+
+/** As many sentences as one answer carries; the count before them is the true one. */
+const MAX_SENTENCES = 50
+/** Sentences repeat at most this much of a value. */
+const ECHO = 1024
+
+/** A value at its place. */
+interface Subject {
+  readonly schema: Schema
+  readonly value: unknown
+  readonly path: string
+}
+
+/** A rule and how AWS words it. */
+interface Constraint {
+  readonly rule: Rule
+  readonly words: string
+  readonly holds: boolean
+}
+
+/** Source: Smithy, "length trait": characters are Unicode scalar values. */
+const codePoints = (text: string): number => {
+  let count = 0
+  for (const _ of text) count += 1
+  return count
+}
+
+const upTo = (max: number | undefined, size: number): boolean => max === undefined || size <= max
+const atLeast = (min: number | undefined, size: number): boolean => min === undefined || size >= min
+
+function sizeConstraints({ min, max }: Schema, size: number, noun: 'Length' | 'Value'): Constraint[] {
+  const words = `Member must have ${noun.toLowerCase()}`
+  const constraints: Constraint[] = []
+  if (max !== undefined)
+    constraints.push({ rule: `max${noun}`, words: `${words} less than or equal to ${max}`, holds: upTo(max, size) })
+  if (min !== undefined)
+    constraints.push({
+      rule: `min${noun}`,
+      words: `${words} greater than or equal to ${min}`,
+      holds: atLeast(min, size),
+    })
+  return constraints
+}
+
+function textConstraints(schema: ScalarSchema, text: string): Constraint[] {
+  const { pattern } = schema
+  const length = codePoints(text)
+  const constraints: Constraint[] = []
+  if (pattern !== undefined)
+    constraints.push({
+      rule: 'pattern',
+      words: `Member must satisfy regular expression pattern: ${pattern.text}`,
+      // Some patterns take time that grows with the square of the length: they never see more than the model allows.
+      holds: !upTo(schema.max, length) || pattern.expression.test(text),
+    })
+  if (schema.enum !== undefined)
+    constraints.push({
+      rule: 'enum',
+      words: `Member must satisfy enum value set: [${schema.enum.join(', ')}]`,
+      holds: schema.enum.includes(text),
+    })
+  return [...constraints, ...sizeConstraints(schema, length, 'Length')]
+}
+
+/** Every constraint on the value itself, in the order AWS reports them. */
+function constraintsOn(schema: Schema, value: unknown): readonly Constraint[] {
+  if (schema.kind === 'scalar' && schema.type === 'string') return textConstraints(schema, String(value))
+  if (typeof value === 'number')
+    return schema.kind === 'scalar' && schema.type === 'timestamp' ? [] : sizeConstraints(schema, value, 'Value')
+  if (Array.isArray(value)) return sizeConstraints(schema, value.length, 'Length')
+  if (value instanceof Map) return sizeConstraints(schema, value.size, 'Length')
+  if (value instanceof Uint8Array) return sizeConstraints(schema, value.length, 'Length')
+  return []
+}
+
+/** Sensitive values are not repeated: AWS then leaves them out of the sentence. */
+function sentence({ schema, value, path }: Subject, words: string): string {
+  const text = printed(schema, value)
+  const shown = text === undefined ? 'Value' : `Value '${echo(text, ECHO)}'`
+  return `${shown} at '${path}' failed to satisfy constraint: ${words}`
+}
+
+/** Collects what is wrong with an input. */
+class Inspection {
+  readonly found: Violation[] = []
+
+  #report(subject: Subject, rule: Rule, words: string): void {
+    this.found.push({ rule, sentence: sentence(subject, words) })
+  }
+
+  inspect(subject: Subject): void {
+    for (const { rule, words, holds } of constraintsOn(subject.schema, subject.value)) {
+      if (!holds) this.#report(subject, rule, words)
+    }
+    const { schema, value, path } = subject
+    if (schema.kind === 'structure') this.#members(subject, value as Readonly<Record<string, unknown>>)
+    else if (schema.kind === 'list') this.#items(subject, schema.item, value as readonly unknown[])
+    else if (schema.kind === 'map') {
+      const entries = value as ReadonlyMap<unknown, unknown>
+      this.#each(subject, {
+        schema: schema.key,
+        values: [...entries.keys()],
+        prefix: 'Map keys must satisfy constraint',
+      })
+      const nested = isScalar(schema.value)
+      if (nested)
+        this.#each(subject, {
+          schema: schema.value,
+          values: [...entries.values()],
+          prefix: 'Map value must satisfy constraint',
+        })
+      else
+        for (const [key, each] of entries)
+          this.inspect({ schema: schema.value, value: each, path: `${path}.${String(key)}.member` })
+    }
+  }
+
+  #members({ schema, path }: Subject, value: Readonly<Record<string, unknown>>): void {
+    if (schema.kind !== 'structure') return
+    for (const member of schema.members) {
+      const below = path === '' ? member.label : `${path}.${member.label}`
+      const inner = value[member.name]
+      if (inner !== undefined) this.inspect({ schema: member.schema, value: inner, path: below })
+      else if (member.required)
+        this.found.push({
+          rule: 'null',
+          sentence: `Value null at '${below}' failed to satisfy constraint: Member must not be null`,
+        })
+    }
+  }
+
+  #items(subject: Subject, item: Schema, values: readonly unknown[]): void {
+    if (isScalar(item)) return this.#each(subject, { schema: item, values, prefix: 'Member must satisfy constraint' })
+    for (const [index, value] of values.entries()) {
+      this.inspect({ schema: item, value, path: `${subject.path}.${index + 1}.member` })
+    }
+  }
+
+  /** AWS reports scalars inside a list or map once, at the list or map, with all of their constraints. */
+  #each(subject: Subject, inner: { schema: Schema; values: readonly unknown[]; prefix: string }): void {
+    for (const value of inner.values) {
+      const constraints = constraintsOn(inner.schema, value)
+      const broken = constraints.find(({ holds }) => !holds)
+      if (broken === undefined) continue
+      const words = constraints.map(({ words }) => words).join(', ')
+      return this.#report(subject, broken.rule, `${inner.prefix}: [${words}]`)
+    }
+  }
+}
+
+const isScalar = (schema: Schema): boolean => schema.kind === 'scalar'
+
+/** Every constraint of the model that `input` breaks, in the model's order. */
+export function violationsOf(schema: Schema, input: unknown): readonly Violation[] {
+  const inspection = new Inspection()
+  inspection.inspect({ schema, value: input, path: '' })
+  return inspection.found
+}
+
+/** `N validation errors detected: ...; ...` as a ValidationError. */
+export function validationErrorOf(violations: readonly Violation[]): ReturnType<typeof validationError> {
+  const noun = violations.length === 1 ? 'error' : 'errors'
+  const sentences = violations.slice(0, MAX_SENTENCES).map(({ sentence }) => sentence)
+  return validationError(`${violations.length} validation ${noun} detected: ${sentences.join('; ')}`)
+}
