@@ -1,0 +1,14 @@
+/** AWS Organizations, as far as several accounts need it. */
+import type { Service } from '../operation.ts'
+import { createAccount } from './createAccount.ts'
+import { describeAccount } from './describeAccount.ts'
+import { describeCreateAccountStatus } from './describeCreateAccountStatus.ts'
+import { describeOrganization } from './describeOrganization.ts'
+import { listAccounts } from './listAccounts.ts'
+
+/** One line per operation. */
+export const organizations: Service = {
+  signingName: 'organizations',
+  eventSource: 'organizations.amazonaws.com',
+  operations: [createAccount, describeAccount, describeCreateAccountStatus, describeOrganization, listAccounts],
+}
