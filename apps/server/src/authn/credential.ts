@@ -41,7 +41,7 @@ async function longTermKey(id: string, { store }: Credentials): Promise<Found> {
   if (key === undefined) return refusal('InvalidClientTokenId', 'unknown access key')
   if (key.status !== 'Active') return refusal('InvalidClientTokenId', 'inactive access key')
   if (!(await activeAccount(key.accountId, store))) return refusal('InvalidClientTokenId', 'account not active')
-  const caller = await ownerOfKey(key.accountId, key.userId, { type: 'longTerm', accessKeyId: id }, store)
+  const caller = await ownerOfKey(key, { type: 'longTerm', accessKeyId: id }, store)
   if (caller === undefined) return refusal('InvalidClientTokenId', 'owner of the access key is gone')
   return { ok: true, secret: key.secret, caller }
 }

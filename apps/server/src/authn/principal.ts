@@ -6,8 +6,7 @@ import type { Reader } from '../store/store.ts'
 
 /** A user, or an account's root user, by the id that keys and tokens carry (the account id stands for root). */
 async function userOrRoot(
-  accountId: string,
-  userId: string,
+  { accountId, userId }: { readonly accountId: string; readonly userId: string },
   credential: Credential,
   store: Reader,
 ): Promise<Caller | undefined> {
@@ -34,7 +33,7 @@ async function roleSession(session: Session, credential: Credential, store: Read
 }
 
 async function federatedUser(session: Session, credential: Credential, store: Reader): Promise<Caller | undefined> {
-  const issuer = await userOrRoot(session.accountId, session.principalId, credential, store)
+  const issuer = await userOrRoot({ accountId: session.accountId, userId: session.principalId }, credential, store)
   if (issuer === undefined || session.sessionName === undefined) return undefined
   const kind = issuer.kind === 'root' ? 'root' : 'user'
   return {
@@ -58,7 +57,7 @@ export function ownerOfSession(session: Session, store: Reader): Promise<Caller 
     case 'assumedRole':
       return roleSession(session, credential, store)
     case 'sessionToken':
-      return userOrRoot(session.accountId, session.principalId, credential, store)
+      return userOrRoot({ accountId: session.accountId, userId: session.principalId }, credential, store)
     case 'federationToken':
       return federatedUser(session, credential, store)
   }

@@ -1,16 +1,18 @@
 /** From an authenticated request to the operation it calls and its validated input. */
+import { unsupported } from '../services/unsupported.ts'
 import { decoded } from './stages.ts'
-import type { Authenticated, Decoded, Routed } from './stages.ts'
+import type { Authenticated, Decoded, Progress, Routed } from './stages.ts'
 
 /**
  * Throws ServiceError: InvalidAction (unknown, or in AWS's model but not served here: the sentence says what to use),
- * ValidationError and its relatives for the input.
+ * ValidationError and its relatives for the input. What is decoded is what was signed.
  */
-export function decode({ served }: Routed, { request, caller, region }: Authenticated): Decoded {
-  const codec = served.protocol.identify(request)
+export function decode({ served }: Routed, authenticated: Authenticated, progress: Progress): Decoded {
+  const { caller, region, request, signed } = authenticated
+  const identified = served.protocol.identify(request, signed.query)
+  const codec = identified.operation
+  progress.operationName = codec.name
   const operation = served.operations.get(codec.name)
-  if (operation === undefined)
-    throw served.protocol.unsupported(codec.name) ?? new Error(`${codec.name} has no operation`)
-  const input = codec.decode(request)
-  return decoded({ call: { input, caller, request, region }, operation, codec })
+  if (operation === undefined) throw unsupported(served.service.signingName, codec.name)
+  return decoded({ call: { input: identified.decode(), caller, request, region }, operation, codec })
 }

@@ -1,4 +1,5 @@
 /** Runs an authorized operation and makes its audit record durable. What returns from here may leave. */
+import { AuditUnavailable } from '../audit/audit.ts'
 import type { AuditLog, AuditRecord } from '../audit/audit.ts'
 import type { Authorized } from '../authz/authorized.ts'
 import type { Encoded } from '../protocol/protocol.ts'
@@ -23,8 +24,13 @@ interface Done {
   readonly records: readonly AuditRecord[]
 }
 
-async function finish(output: unknown, progress: Progress, { codec }: Decoded, records: RecordEffects): Promise<Done> {
-  const encoded = codec.encodeOutput(output, replyTo(progress.request))
+async function finish(
+  output: unknown,
+  decoded: Decoded,
+  given: { progress: Progress; records: RecordEffects },
+): Promise<Done> {
+  const { progress, records } = given
+  const encoded = decoded.codec.encodeOutput(output, replyTo(progress.request))
   return { encoded, records: await recordsOf(progress, { output }, records) }
 }
 
@@ -35,7 +41,7 @@ async function read(
 ): Promise<Done> {
   const operation = given.decoded.operation as ReadOperation<never, unknown>
   const output = await operation.run(call, given.store.read, given.effects)
-  return finish(output, progress, given.decoded, given.records)
+  return finish(output, given.decoded, { progress, records: given.records })
 }
 
 /** The change, its answer and its records are one transaction: a crash leaves no change without its record. */
@@ -47,7 +53,7 @@ function write(
   const operation = given.decoded.operation as WriteOperation<never, unknown>
   return given.store.write(async (tx) => {
     const output = await operation.run(call, tx, given.effects)
-    const done = await finish(output, progress, given.decoded, { ...given.records, store: tx })
+    const done = await finish(output, given.decoded, { progress, records: { ...given.records, store: tx } })
     for (const record of done.records) await tx.outbox(record.eventID, JSON.stringify(record))
     return done
   })
@@ -64,6 +70,8 @@ export async function execute(
 ): Promise<Completed> {
   const call = authorized as Authorized<never>
   const isWrite = given.decoded.operation.access === 'write'
+  // Nothing is changed while the log is known to take no records.
+  if (isWrite && !given.audit.writable()) throw new AuditUnavailable('The audit log takes no records')
   const done = isWrite ? await write(call, progress, given) : await read(call, progress, given)
   await given.audit.append(done.records)
   if (isWrite) await given.store.outbox.settle(done.records.map(({ eventID }) => eventID))

@@ -5,15 +5,20 @@ import type { Encoded } from '../protocol/protocol.ts'
 import { decode } from './decode.ts'
 import { execute } from './execute.ts'
 import type { ExecuteEffects } from './execute.ts'
+import type { Effects } from '../services/operation.ts'
 import { permit } from './permit.ts'
 import { refuse } from './refuse.ts'
 import type { RefuseEffects } from './refuse.ts'
+import type { Counted } from './metrics.ts'
 import { route } from './route.ts'
 import type { Progress, Received } from './stages.ts'
 
 /** Everything the stages need, built once in main. */
-export interface Pipeline extends RefuseEffects, ExecuteEffects {
+export interface Pipeline extends RefuseEffects, Omit<ExecuteEffects, 'effects'> {
   readonly authn: AuthnEffects
+  /** What operations may use, for a request of that region. */
+  readonly effectsIn: (region: string) => Effects
+  readonly count: (outcome: Counted) => void
 }
 
 /**
@@ -26,12 +31,17 @@ export async function handle(request: Received, pipeline: Pipeline): Promise<Enc
     const routed = route(progress, pipeline.services)
     const authenticated = await authenticate(request, routed.signature, pipeline.authn)
     progress.authenticated = authenticated
-    const decoded = decode(routed, authenticated)
+    const decoded = decode(routed, authenticated, progress)
     progress.decoded = decoded
-    const authorized = await permit(decoded, progress, { store: pipeline.store.read, effects: pipeline.effects })
-    const done = await execute(authorized, progress, { ...pipeline, decoded })
+    const effects = pipeline.effectsIn(authenticated.region)
+    const authorized = await permit(decoded, progress, { store: pipeline.store.read, effects })
+    const { audit, records, store } = pipeline
+    const done = await execute(authorized, progress, { audit, records, store, effects, decoded })
+    pipeline.count({ progress, status: done.encoded.status })
     return done.encoded
   } catch (thrown) {
-    return refuse(thrown, progress, pipeline)
+    const encoded = await refuse(thrown, progress, pipeline)
+    pipeline.count({ progress, status: encoded.status })
+    return encoded
   }
 }

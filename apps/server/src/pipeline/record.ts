@@ -1,5 +1,6 @@
 /** From what is known of a call to its audit records. */
 import { buildRecord, shareRecord } from '../audit/event.ts'
+import type { CallFacts } from '../audit/event.ts'
 import type { AuditRecord } from '../audit/audit.ts'
 import { uuid } from '../domain/ids.ts'
 import type { ServiceError } from '../domain/errors.ts'
@@ -35,7 +36,7 @@ function shownOutput({ decoded }: Progress, outcome: Outcome): { output?: unknow
   return decoded.operation.access === 'write' || issues ? { output: decoded.codec.redactOutput(outcome.output) } : {}
 }
 
-function errorOf(outcome: Outcome) {
+function errorOf(outcome: Outcome): Pick<CallFacts, 'error'> {
   if (!('error' in outcome)) return {}
   const { code, message, detail } = outcome.error
   return { error: { code, message, ...(detail.reason === undefined ? {} : { reason: detail.reason }) } }
@@ -50,7 +51,7 @@ export function recordOf(progress: Progress, outcome: Outcome, effects: RecordEf
     ...(authenticated === undefined && signature !== undefined ? { claimedAccessKeyId: signature.accessKeyId } : {}),
     request,
     eventSource: served?.service.eventSource ?? 'sts.amazonaws.com',
-    eventName: decoded?.operation.name ?? served?.protocol.peek(request) ?? 'Unknown',
+    eventName: progress.operationName ?? 'Unknown',
     region: signature?.scope.region ?? 'unknown',
     readOnly: decoded?.operation.access !== 'write',
     recipientAccountId,

@@ -1,6 +1,7 @@
 /** The other end of the column: whatever was thrown becomes one refusal, audited and in the protocol's own words. */
 import { AuditUnavailable } from '../audit/audit.ts'
-import type { AnonymousRefusals, AuditLog } from '../audit/audit.ts'
+import type { AnonymousRefusals } from '../audit/anonymous.ts'
+import type { AuditLog } from '../audit/audit.ts'
 import { ServiceError } from '../domain/errors.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import type { Log } from '../runtime/log.ts'
@@ -33,7 +34,7 @@ function toServiceError(thrown: unknown, progress: Progress, log: Log): ServiceE
     log.error({ requestId, err: thrown }, 'refused: cannot record')
     return unavailable(thrown.name)
   }
-  log.error({ requestId, err: thrown, operation: progress.decoded?.operation.name }, 'unexpected failure')
+  log.error({ requestId, err: thrown, operation: progress.operationName }, 'unexpected failure')
   return new ServiceError(
     'InternalFailure',
     'The request processing has failed because of an unknown error, exception or failure.',
@@ -42,7 +43,8 @@ function toServiceError(thrown: unknown, progress: Progress, log: Log): ServiceE
 
 /** Records a refusal: a known caller's on its own and durably, anybody else's in bounded, aggregated form. */
 async function note(progress: Progress, error: ServiceError, effects: RefuseEffects): Promise<void> {
-  if (progress.authenticated === undefined) effects.anonymous.note(recordOf(progress, { error }, effects.records))
+  if (progress.authenticated === undefined)
+    await effects.anonymous.refuse(recordOf(progress, { error }, effects.records))
   else await effects.audit.append(await recordsOf(progress, { error }, effects.records))
 }
 

@@ -3,8 +3,12 @@ import { parseRequest } from '@brevet/sigv4'
 import { refused } from '../authn/authenticate.ts'
 import { ServiceError } from '../domain/errors.ts'
 import { firstHeader } from '../domain/request.ts'
+import { unsupported } from '../services/unsupported.ts'
 import { routed } from './stages.ts'
 import type { Progress, Received, Routed, Served } from './stages.ts'
+
+/** Operations that carry their own proof at AWS. Source: `auth: none` in models/sts.json. */
+const UNSIGNED_AT_AWS: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])
 
 /** The services of this process, in the order of the table in main. */
 export interface ServiceTable {
@@ -31,11 +35,21 @@ function guess(request: Received, table: ServiceTable): Served {
   return table.fallback
 }
 
-/** The wire operations that AWS answers without a signature and we do not serve: they name what to use instead. */
-function refuseUnsigned(served: Served, request: Received): never {
-  const name = served.protocol.peek(request)
-  const hint = name === undefined ? undefined : served.protocol.unsupported(name)
-  throw hint ?? new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token')
+/** The operation an unsigned request asks for, where it asks for one properly. */
+function unsignedOperation(served: Served, request: Received): string | undefined {
+  try {
+    return served.protocol.identify(request).operation.name
+  } catch {
+    return undefined
+  }
+}
+
+/** Nothing here is answered without a signature. What AWS would answer so says what to use instead (STS-11). */
+function refuseUnsigned(progress: Progress, served: Served): never {
+  const name = unsignedOperation(served, progress.request)
+  if (name !== undefined) progress.operationName = name
+  if (name !== undefined && UNSIGNED_AT_AWS.has(name)) throw unsupported(served.service.signingName, name)
+  throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token')
 }
 
 /**
@@ -47,7 +61,7 @@ export function route(progress: Progress, table: ServiceTable): Routed {
   const signature = parseRequest(request)
   if (!signature.ok) {
     progress.served = guess(request, table)
-    if (signature.code === 'MissingAuthenticationToken') refuseUnsigned(progress.served, request)
+    if (signature.code === 'MissingAuthenticationToken') refuseUnsigned(progress, progress.served)
     throw refused(signature)
   }
   progress.signature = signature

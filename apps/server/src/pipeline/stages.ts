@@ -51,6 +51,8 @@ export interface Progress {
   served?: Served
   signature?: ParsedRequest
   authenticated?: Authenticated
+  /** Known before the input is: an invalid input is audited under its operation's name. */
+  operationName?: string
   decoded?: Decoded
   asks?: Asks
 }

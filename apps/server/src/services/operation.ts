@@ -2,6 +2,7 @@
 import type { Asks } from '../authz/ask.ts'
 import type { Authorized, Call } from '../authz/authorized.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { ModelName } from '../protocol/loadProtocol.ts'
 import type { Random } from '../runtime/random.ts'
 import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
@@ -59,7 +60,7 @@ export const writeOperation = <I, O>(operation: Omit<WriteOperation<I, O>, 'acce
 /** A service: its name in signatures, its model, and the operations it serves. Names it does not serve answer `unsupported`. */
 export interface Service {
   /** The signing name: `sts`, `iam`, `organizations`. */
-  readonly signingName: string
+  readonly signingName: ModelName
   /** CloudTrail's event source: `sts.amazonaws.com`. */
   readonly eventSource: string
   readonly operations: readonly Operation[]
