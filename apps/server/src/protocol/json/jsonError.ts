@@ -22,7 +22,8 @@ export function jsonError(error: ResolvedError, reply: Reply, contentType: strin
   for (const [name, reference] of Object.entries(shape?.members ?? {})) {
     const value = error.members[name]
     if (value === undefined) continue
-    if (reference.location === 'header' && typeof value === 'number') headers.push([reference.locationName ?? name, String(value)])
+    if (reference.location === 'header' && typeof value === 'number')
+      headers.push([reference.locationName ?? name, String(value)])
     else body[reference.locationName ?? name] = value
   }
   return encoded({ status: error.status, contentType, body: JSON.stringify(body) }, reply, headers)
