@@ -31,9 +31,14 @@ export function runRow(kind: keyof typeof RUNNERS, row: CaseFile['rows'][number]
 /** A document from its JSON, or from its statements alone (version 2012-10-17). */
 function document(json: unknown, type: PolicyType): PolicyDocument {
   const whole = Array.isArray(json) ? { Version: '2012-10-17', Statement: json } : json
-  const result = parsePolicy(JSON.stringify(whole), type)
+  const result = parsePolicy(asciiJson(whole), type)
   assert.ok(result.ok, result.ok ? '' : `${result.faults[0]?.path}: ${result.faults[0]?.detail}`)
   return result.policy
+}
+
+/** JSON with escapes for what a policy text may not hold raw. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function source(json: unknown, type: PolicyType, id: string): PolicySource {

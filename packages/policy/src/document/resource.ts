@@ -56,7 +56,7 @@ function checkService(text: Text, segments: readonly string[], faults: FaultList
   if (service === undefined || WILDCARD.test(service))
     faults.add('resourceVendor', text, { detail: 'the service of an ARN is spelled out' })
   else if (service === '') faults.add('legacy', text, { detail: 'the ARN names no service' })
-  else if (segments.length === 5 && !ACCOUNT.test(account))
+  else if (segments.length === 5 && !ACCOUNT.test(account) && !WILDCARD.test(region))
     faults.add('legacy', text, { detail: 'the ARN has five segments and no account in the fifth' })
   else if (service === 'iam' && region !== '')
     faults.add('iamRegion', text, { detail: 'IAM has no regions', quote: text.value })
