@@ -35,7 +35,7 @@ async function serviceControlPolicies(db: Db, accountId: string): Promise<readon
 }
 
 async function attachedTo(db: Db, targetId: string): Promise<readonly AttachedPolicy[]> {
-  return db
+  const rows = await db
     .selectFrom('organization_attachments')
     .innerJoin('organization_policies', 'organization_policies.id', 'organization_attachments.policy_id')
     .select(['organization_policies.id', 'document'])
@@ -43,4 +43,5 @@ async function attachedTo(db: Db, targetId: string): Promise<readonly AttachedPo
     .where('type', '=', 'SERVICE_CONTROL_POLICY')
     .orderBy('policy_id')
     .execute()
+  return rows.map(({ id, document }) => ({ id, document }))
 }

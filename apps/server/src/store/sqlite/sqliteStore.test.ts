@@ -1,0 +1,18 @@
+/** The store contract over SQLite, in a file and in memory. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { storeContract } from '../contract.ts'
+import { testBox } from '../fixture/aesBox.ts'
+import { openSqliteStore } from './openSqliteStore.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'brevet-store-'))
+after(() => rmSync(folder, { recursive: true }))
+let files = 0
+
+storeContract('SQLite file', (clock) => {
+  files += 1
+  return openSqliteStore({ file: join(folder, `${files}.db`), box: testBox, clock })
+})
+storeContract('SQLite in memory', (clock) => openSqliteStore({ file: ':memory:', box: testBox, clock }))
