@@ -1,10 +1,13 @@
 /** SIG-10, 13, 14, 16, 17: the claim itself: its header list, its time, its scope, its signature, its key. */
 
 import assert from 'node:assert/strict'
+import { createHmac, hash } from 'node:crypto'
 import { test } from 'node:test'
 
 import {
+  canonicalRequest,
   checkTime,
+  stringToSign,
   parseRequest,
   type ParsedRequest,
   s3TimeRules,
@@ -276,6 +279,15 @@ test('SIG-17 the path for an unknown key refuses even a right signature, with th
   const expected = { ok: false, code: 'SignatureDoesNotMatch', message: signatureMismatchMessage }
   assert.deepEqual(refuseUnknownKey(parsedAt(forgeHeader()), body), expected)
   assert.deepEqual(await web.refuseUnknownKey(parsedAt(forgeHeader()), body), expected)
+})
+
+test('SIG-17 who signs with the stand-in key itself is refused too', async () => {
+  const { wire, body } = forgeHeader()
+  const parsed = parsedAt({ wire, body })
+  const text = stringToSign(parsed, hash('sha256', canonicalRequest(parsed, hash('sha256', body, 'hex')), 'hex'))
+  const signature = createHmac('sha256', new Uint8Array(32)).update(text).digest('hex')
+  assert.equal(refuseUnknownKey({ ...parsed, signature }, body).ok, false)
+  assert.equal((await web.refuseUnknownKey({ ...parsed, signature }, body)).ok, false)
 })
 
 test('SIG-17 the path for an unknown key does the work of the other', () => {
