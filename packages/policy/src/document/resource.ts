@@ -29,7 +29,7 @@ export function checkResource(
     faults.add('notArn', text, { detail: `"${resource}" is no ARN`, quote: resource })
     return
   }
-  checkPartition(text, segments, faults)
+  if (!checkPartition(text, segments, faults)) return
   checkService(text, segments, faults)
   const early = segments.slice(0, 5).join(':')
   if (version === '2012-10-17' && early.includes('${')) {
@@ -41,14 +41,15 @@ export function checkResource(
 }
 
 /** A first segment other than `arn` is read as `arn` by AWS, hence its odd sentences. */
-function checkPartition(text: Text, segments: readonly string[], faults: FaultList): void {
+function checkPartition(text: Text, segments: readonly string[], faults: FaultList): boolean {
   const partition = segments[1] ?? ''
-  if (segments[0] === 'arn' && (PARTITIONS.has(partition) || WILDCARD.test(partition))) return
+  if (segments[0] === 'arn' && (PARTITIONS.has(partition) || WILDCARD.test(partition))) return true
   const padded = ['arn', ...segments.slice(1)]
   while (padded.length < 6) padded.push('*')
   const quote = `"${partition}" is not valid for resource "${padded.join(':')}"`
   if (PARTITIONS.has(partition)) faults.add('notArn', text, { detail: 'does not start with "arn:"', quote: text.value })
   else faults.add('partition', text, { detail: `"${partition}" is no AWS partition`, quote })
+  return false
 }
 
 function checkService(text: Text, segments: readonly string[], faults: FaultList): void {
