@@ -11,6 +11,7 @@ import {
   HOUR_MS,
   START_MS,
   TestClock,
+  bytesOf,
   claimsAt,
   deploy,
   forge,
@@ -119,7 +120,7 @@ describe('sealing and opening', () => {
 
   test('the access key id is compared before the signature', (t) => {
     const deployment = deploy(t)
-    const bytes = Buffer.from(mint(deployment).sessionToken.reveal(), 'base64') // oxlint-disable-line brevet/no-loose-base64
+    const bytes = bytesOf(mint(deployment).sessionToken.reveal())
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
     const opened = deployment.keyring.opener.open('ASIAQAAAAAAAAAAAAAAA', encodeBase64(bytes))
     assert.equal(refusal(opened), 'keyIdMismatch')
@@ -158,7 +159,7 @@ describe('sealing and opening', () => {
     const deployment = deploy(t)
     const key = publishedKey(deployment)
     const keys = deriveEpochKeys(deployment.rootKey, 'us-east-1/1')
-    const publicKey = importPublicKey(key.suite, Buffer.from(key.publicKey, 'base64')) // oxlint-disable-line brevet/no-loose-base64
+    const publicKey = importPublicKey(key.suite, bytesOf(key.publicKey))
     const inspection = {
       ...key,
       regionIndex: key.index,
@@ -178,8 +179,8 @@ describe('sealing and opening', () => {
     }))
       assert.throws(
         () => inspect(token, { ...claims, [name]: value }, inspection),
-        new RegExp(`something else of ${name}`),
-      ) // oxlint-disable-line brevet/no-dynamic-regexp
+        (error: Error) => error.message.endsWith(`something else of ${name}`),
+      )
     assert.throws(() => inspect(token, claims, { ...inspection, epoch: 2 }), /does not name its key/)
     assert.throws(() => inspect(token, claims, { ...inspection, claimsKey: newRootKey() }), /badCommitment/)
   })
@@ -233,9 +234,10 @@ describe('size', () => {
 describe('TOK', () => {
   test('TOK-01 every flipped bit, every truncation, every appended byte and every spliced field is refused', (t) => {
     const deployment = deploy(t)
-    const [one, two] = [mint(deployment), mint(deployment)].map(
-      (issued) => Buffer.from(issued.sessionToken.reveal(), 'base64'), // oxlint-disable-line brevet/no-loose-base64
-    ) as [Buffer, Buffer]
+    const [one, two] = [mint(deployment), mint(deployment)].map((issued) => bytesOf(issued.sessionToken.reveal())) as [
+      Buffer,
+      Buffer,
+    ]
     assertOpen(openBytes(deployment, one))
     for (let bit = 0; bit < one.length * 8; bit++) {
       const changed = Buffer.from(one)
@@ -260,7 +262,7 @@ describe('TOK', () => {
     const deployment = deploy(t)
     const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
     for (let run = 0; run < 8; run++) {
-      const bytes = Buffer.from(mint(deployment).sessionToken.reveal(), 'base64') // oxlint-disable-line brevet/no-loose-base64
+      const bytes = bytesOf(mint(deployment).sessionToken.reveal())
       const s = BigInt(`0x${bytes.subarray(-32).toString('hex')}`)
       bytes.write((order - s).toString(16).padStart(64, '0'), bytes.length - 32, 'hex')
       assert.equal(refusal(openBytes(deployment, bytes)), 'badSignature')
@@ -307,7 +309,7 @@ describe('TOK', () => {
   test('TOK-03 an unknown version or suite is refused, and no other suite is tried', (t) => {
     const deployment = deploy(t)
     const { token } = forge(deployment)
-    const original = Buffer.from(token, 'base64') // oxlint-disable-line brevet/no-loose-base64
+    const original = bytesOf(token)
     for (let version = 0; version < 256; version++) {
       const bytes = Buffer.from(original)
       bytes[0] = version
@@ -471,13 +473,13 @@ describe('TOK', () => {
     const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.'
     for (const text of [sealed, jwt, `Bearer ${token}`, issued.secretAccessKey.reveal(), issued.accessKeyId])
       assert.equal(refusal(deployment.keyring.opener.open(issued.accessKeyId, text)), 'malformed')
-    assert.throws(() => box.open(Buffer.from(token, 'base64'), 'accesskey/AKIA')) // oxlint-disable-line brevet/no-loose-base64
+    assert.throws(() => box.open(bytesOf(token), 'accesskey/AKIA'))
   })
 
   test('TOK-08 a token shows neither its secret nor its claims', (t) => {
     const deployment = deploy(t)
     const issued = mint(deployment, { sessionName: 'very-visible-name', sourceIdentity: 'very-visible-identity' })
-    const bytes = Buffer.from(issued.sessionToken.reveal(), 'base64') // oxlint-disable-line brevet/no-loose-base64
+    const bytes = bytesOf(issued.sessionToken.reveal())
     for (const text of ['very-visible', issued.secretAccessKey.reveal()]) assert.equal(bytes.includes(text), false)
     assert.doesNotMatch(JSON.stringify({ issued, opened: openIssued(deployment, issued) }), /[A-Za-z0-9+/]{200}/)
     assert.equal(JSON.stringify(issued).includes(issued.secretAccessKey.reveal()), false)
@@ -503,7 +505,7 @@ describe('TOK', () => {
     for (const other of others) assert.notEqual(deriveSecret(other, parts).reveal(), secret)
     const opened = gcmOpen({ ...deriveCipher(claimsKey, parts), aad: parts.aad }, parts.box)
     assert.ok(opened)
-    assert.equal(opened.includes(Buffer.from(secret, 'base64')), false) // oxlint-disable-line brevet/no-loose-base64
+    assert.equal(opened.includes(bytesOf(secret)), false)
   })
 
   test('TOK-10 a root key is 256 random bits, never a password', async () => {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeBase64 } from '../../domain/base64.ts'
 import { accessKeyBytes } from '../../domain/ids.ts'
 import { systemRandom } from '../../runtime/random.ts'
 import { encodeClaims } from '../claims.ts'
@@ -139,4 +140,11 @@ export function forge(deployment: Deployment, forgery: Forgery = {}): { token: s
   const files = { directory, box: newBox(rootKey, 'signing-keys', systemRandom) }
   const signature = signMessage(key.suite, loadSigningKey(files, 'us-east-1', key), signed)
   return { token: encodeToken(signed, signature), accessKeyId: headerAccessKeyId(header) }
+}
+
+/** The bytes of canonical base64: of a token, a key. */
+export function bytesOf(text: string): Buffer {
+  const bytes = decodeBase64(text)
+  if (bytes === undefined) throw new Error('not base64')
+  return bytes
 }
