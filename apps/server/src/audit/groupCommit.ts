@@ -82,12 +82,12 @@ export class GroupCommit {
 
   /** Writes what waits, seals the end and closes the file. Rejects with AuditUnavailable where there is no room to seal. */
   async close(): Promise<void> {
-    if (this.#closed || this.#dead) return
+    if (this.#closed) return
     this.#closed = true
     clearInterval(this.#ticker)
     await this.#running
     clearTimeout(this.#timer)
-    if (this.#dead) return
+    if (this.#dead) return this.#writer.abandon()
     try {
       await this.#writer.close()
     } catch (error) {

@@ -70,23 +70,29 @@ export class SegmentWriter {
   ): Promise<SegmentWriter> {
     const segment = await createSegment(place, { log: options.log, atMs: options.atMs, before: undefined })
     const writer = new SegmentWriter(place, segment, { maximumBytes: options.maximumBytes, dirty: false })
-    await writer.checkpoint()
-    return writer
+    return writer.#openedBy(() => writer.checkpoint())
   }
 
   /** Goes on where a log ended; bytes past that end are cut off. */
   static async resume(place: CheckpointPlace, end: Resume, maximumBytes: number): Promise<SegmentWriter> {
     const file = await place.files.open(join(place.directory, end.header.name))
     const writer = new SegmentWriter(place, { ...end, file }, { maximumBytes, dirty: true })
-    try {
+    return writer.#openedBy(async () => {
       await writer.#repair()
       // The records kept may have been written and not synced by the process that crashed.
       await syncing(() => file.datasync())
+    })
+  }
+
+  /** This writer, once `preparation` is done; without it, the file is closed again. */
+  async #openedBy(preparation: () => Promise<void>): Promise<this> {
+    try {
+      await preparation()
+      return this
     } catch (error) {
-      await file.close()
+      await this.abandon()
       throw error
     }
-    return writer
   }
 
   /** The newest durable point. */
@@ -147,8 +153,13 @@ export class SegmentWriter {
       await this.#repair()
       await this.checkpoint()
     } finally {
-      await this.#segment.file.close()
+      await this.abandon()
     }
+  }
+
+  /** Closes the file as it is, without touching the disk again. */
+  abandon(): Promise<void> {
+    return this.#segment.file.close()
   }
 
   /** Cuts off what a failed write may have left, so that nothing but good lines is ever before a new one. */

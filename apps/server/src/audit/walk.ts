@@ -54,6 +54,8 @@ export interface WalkTask {
 function stepHeader(task: WalkTask, text: string): { readonly step: Step; readonly header?: SegmentHeader } {
   const found = readHeader(text, task.name, task.key)
   if (!found.ok) return { step: found }
+  if (task.checkpoint !== undefined && found.header.log !== task.checkpoint.log)
+    return { step: { ok: false, why: 'belongs to another log' } }
   const before = task.before === 'beginning' ? undefined : task.before
   const why = before === 'sealed' ? undefined : discontinuity(before, found.header)
   return why === undefined ? { step: found, header: found.header } : { step: { ok: false, why } }
@@ -67,32 +69,35 @@ function atCheckpoint(point: ChainPoint, { name, checkpoint }: WalkTask): 'elsew
 
 const damageOf = (line: Line): Walk['damage'] => (line.text.includes('\0') ? 'hole' : line.whole ? 'wrong' : 'cut')
 
+/** The record that should come first in the segment. */
+function firstDue({ before, name }: WalkTask): number {
+  if (before === 'beginning') return 1
+  return before === 'sealed' ? (firstOf(name) ?? 1) : before.sequence + 1
+}
+
+const stepLine = (task: WalkTask, walk: Walk, text: string): { readonly step: Step; readonly header?: SegmentHeader } =>
+  walk.point === undefined ? stepHeader(task, text) : { step: stepRecord(walk.point, text) }
+
+const NOTHING: Walk = {
+  point: undefined,
+  header: undefined,
+  bytes: 0,
+  lines: 0,
+  sealed: false,
+  fault: undefined,
+  damage: 'none',
+}
+
 /** Checks every line of the segment against the chain. Rejects only when the file cannot be read. */
 export async function walkSegment(task: WalkTask): Promise<Walk> {
-  let walk: Walk = {
-    point: undefined,
-    header: undefined,
-    bytes: 0,
-    lines: 0,
-    sealed: false,
-    fault: undefined,
-    damage: 'none',
+  let walk = NOTHING
+  const stop = (why: string, damage: Walk['damage'], sequence?: number): Walk => {
+    const due = walk.point === undefined ? firstDue(task) : walk.point.sequence + 1
+    return { ...walk, fault: { segment: task.name, line: walk.lines + 1, sequence: sequence ?? due, why }, damage }
   }
-  const stop = (
-    why: string,
-    damage: Walk['damage'],
-    sequence = (walk.point?.sequence ?? (firstOf(task.name) ?? 1) - 1) + 1,
-  ): Walk => ({
-    ...walk,
-    fault: { segment: task.name, line: walk.lines + 1, sequence, why },
-    damage,
-  })
   for await (const line of readLines(join(task.directory, task.name))) {
     if (!line.whole) return stop('is cut off', damageOf(line))
-    const { step, header } =
-      walk.point === undefined
-        ? stepHeader(task, line.text)
-        : { step: stepRecord(walk.point, line.text), header: walk.header }
+    const { step, header = walk.header } = stepLine(task, walk, line.text)
     if (!step.ok) return stop(step.why, damageOf(line))
     const checkpoint = atCheckpoint(step.point, task)
     if (checkpoint === 'different')
