@@ -4,7 +4,8 @@
  * people put behind such credentials, with AWS's own patterns, and differ in this:
  * - services not named here are not granted;
  * - what hands out credentials is left out although AWS's ReadOnlyAccess has it: sts:GetSessionToken (which needs no
- *   permission anyway), ecr:GetAuthorizationToken, ssm:GetAccessToken (part of AWS's ssm:Get*), and the like;
+ *   permission anyway) and what AWS's `Get*` covers besides reading: ecr:GetAuthorizationToken, s3:GetDataAccess,
+ *   ssm:GetAccessToken, codepipeline:GetJobDetails, athena:GetSessionEndpoint;
  * - what changes something is left out although AWS has it: sqs:ReceiveMessage, logs:StartQuery, config:Deliver*;
  * - apigateway:GET is not narrowed to configuration paths, so it is left out.
  * They have version v1 because they are not any of AWS's numbered versions.
@@ -22,7 +23,7 @@ const READ_ONLY: ActionTable = {
   'access-analyzer': 'Get* List* ValidatePolicy',
   account: 'Get* List*',
   acm: 'Describe* Get* List*',
-  athena: 'BatchGet* Get* List*',
+  athena: 'BatchGet* GetData* GetNamedQuery GetPreparedStatement GetQuery* GetTable* GetWorkGroup List*',
   'application-autoscaling': 'Describe*',
   autoscaling: 'Describe* GetPredictiveScalingForecast',
   backup: 'Describe* Get* List*',
@@ -34,7 +35,7 @@ const READ_ONLY: ActionTable = {
   codebuild: 'BatchGet* DescribeCodeCoverages DescribeTestCases List*',
   codecommit: 'BatchGet* Describe* Get* GitPull List*',
   codedeploy: 'BatchGet* Get* List*',
-  codepipeline: 'Get* List*',
+  codepipeline: 'GetActionType GetPipeline* List*',
   config: 'BatchGet* Describe* Get* List* SelectAggregateResourceConfig SelectResourceConfig',
   directconnect: 'Describe*',
   dynamodb: 'BatchGet* Describe* Get* List* Query Scan',
@@ -67,7 +68,7 @@ const READ_ONLY: ActionTable = {
   rolesanywhere: 'Get* List*',
   route53: 'Get* List* TestDNSAnswer',
   route53resolver: 'Get* List*',
-  s3: 'DescribeJob Get* List*',
+  s3: 'DescribeJob GetA* GetBucket* GetEncryptionConfiguration GetI* GetJobTagging GetLifecycleConfiguration GetM* GetObject* GetReplicationConfiguration GetStorageLens* List*',
   's3-object-lambda': 'GetObject* List*',
   sagemaker: 'Describe* List* Search',
   secretsmanager: 'Describe* GetResourcePolicy List*',
