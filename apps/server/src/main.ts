@@ -7,7 +7,7 @@ import { createSigningKeys } from './authn/signingKeys.ts'
 import { chosenFrom } from './bootstrap/chosen.ts'
 import { writeCredentialsFile } from './bootstrap/credentialsFile.ts'
 import { firstStart } from './bootstrap/firstStart.ts'
-import { replayOutbox } from './bootstrap/replayOutbox.ts'
+import { outboxSweep, replayOutbox } from './bootstrap/replayOutbox.ts'
 import type { Config } from './config/index.ts'
 import type { Organization } from './domain/entities.ts'
 import { listen } from './http/listen.ts'
@@ -35,7 +35,7 @@ import type { Store } from './store/store.ts'
 import { auditKey } from './token/keys/auditKey.ts'
 import { openKeyring } from './token/keys/keyring.ts'
 import type { Keyring } from './token/keys/keyring.ts'
-import { envRootKey, fileRootKey } from './token/keys/rootKey.ts'
+import { rootKeyOf } from './token/keys/index.ts'
 import { newMessageSealer } from './token/messages.ts'
 import { newSecretBox } from './token/secretBox.ts'
 import { dataFiles } from './config/dataFiles.ts'
@@ -68,6 +68,7 @@ export class AlreadyServed extends Error {
 
 const DRAIN_MS = 8_000
 const MAINTAIN_EVERY_MS = 1_000
+const SWEEP_EVERY_MS = 5_000
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 interface World {
@@ -107,10 +108,7 @@ function openWorld(options: ServeOptions): World {
 async function openParts(world: World): Promise<Parts> {
   const { clock, files, options, random } = world
   const { config, env, log } = options
-  const given = env['BREVET_ROOT_KEY']
-  const provider =
-    given === undefined || given === '' ? fileRootKey({ path: files.rootKey, random }) : envRootKey(given)
-  const rootKey = await provider.load()
+  const rootKey = await rootKeyOf(files.rootKey, env['BREVET_ROOT_KEY'], random)
   const keyring = openKeyring({
     directory: files.keys,
     rootKey,
@@ -234,6 +232,11 @@ async function start(parts: Parts, closing: (() => unknown)[]): Promise<Running>
     probes,
   })
   const maintenance = setInterval(() => maintain(keyring, options.log), MAINTAIN_EVERY_MS)
+  const sweep = outboxSweep(store, audit)
+  const sweeping = setInterval(
+    () => void sweep().catch((err: unknown) => options.log.error({ err }, 'outbox not swept')),
+    SWEEP_EVERY_MS,
+  )
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
   const accountId = organization.managementAccountId
   const facts = { endpoint, pid: process.pid, accountId, regions: options.config.regions ?? [] }
@@ -244,6 +247,7 @@ async function start(parts: Parts, closing: (() => unknown)[]): Promise<Running>
     dataDir: files.directory,
     async stop() {
       clearInterval(maintenance)
+      clearInterval(sweeping)
       await listener.drain(DRAIN_MS)
       rmSync(files.serverJson, { force: true })
       for (const close of closing.reverse()) await close()

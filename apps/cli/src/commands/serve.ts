@@ -1,0 +1,89 @@
+/** brevet serve: the server. */
+import { relative } from 'node:path'
+import type { Running } from '@brevet/server'
+import { CommandError } from '../command.ts'
+import type { Command, ExitCode, Terminal } from '../command.ts'
+import { CONFIG_OPTIONS, requireConfig } from '../serverConfig.ts'
+
+/** Shown to a person: what runs, and three lines to paste. */
+function banner(running: Running, { cwd }: Terminal): string {
+  const file = `${running.dataDir}/admin-credentials`
+  const near = relative(cwd, file)
+  return [
+    '',
+    `  Brevet serves STS, IAM and Organizations on ${running.endpoint}`,
+    `  Account ${running.accountId}, data in ${running.dataDir}`,
+    '',
+    '  Paste into another terminal:',
+    `    export AWS_SHARED_CREDENTIALS_FILE=${near.startsWith('..') ? file : `$PWD/${near}`}`,
+    `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1`,
+    '    aws sts get-session-token',
+    '',
+    '  An AWS CLI older than 2.13 does not know AWS_ENDPOINT_URL and would call AWS itself:',
+    `    aws --endpoint-url ${running.endpoint} --region us-east-1 sts get-session-token`,
+    '',
+    '',
+  ].join('\n')
+}
+
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'another program has this address: choose another with --listen HOST:PORT (port 0 takes a free one).'],
+  ['EACCES', 'the address may not be taken by this user: use a port above 1023.'],
+  ['EADDRNOTAVAIL', 'this machine does not have that address: 127.0.0.1 is always there.'],
+  ['ENOSPC', 'the disk is full: free some space, or use another --data-dir.'],
+])
+
+const EXPECTED: ReadonlySet<string> = new Set([
+  'AlreadyServed',
+  'BadChoice',
+  'AuditLogDamaged',
+  'StoreUnavailable',
+  'AuditUnavailable',
+])
+
+/** A failed start, said so that the next step is clear; anything unforeseen keeps its stack. */
+function startFailure(error: unknown): Error {
+  if (!(error instanceof Error)) return new CommandError('the server could not start')
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const known = KNOWN.get(code)
+  if (known !== undefined) return new CommandError(`${error.message}: ${known}`)
+  return EXPECTED.has(error.name) || code === '' ? new CommandError(error.message) : error
+}
+
+async function untilStopped(running: Running, terminal: Terminal): Promise<ExitCode> {
+  if (!terminal.stop.aborted)
+    await new Promise((resolve) => terminal.stop.addEventListener('abort', resolve, { once: true }))
+  await running.stop()
+  return 0
+}
+
+/** Serves until SIGTERM or SIGINT, then drains. Everything is loaded here, so that other commands start fast. */
+export const serve: Command = {
+  name: 'serve',
+  summary: 'Serve STS, IAM and Organizations.',
+  options: CONFIG_OPTIONS,
+  notes: [
+    'Every option is also BREVET_<OPTION> in the environment and a key of the YAML file; flag, environment, file, default, in this order.',
+    'First start only: BREVET_ACCOUNT_ID, BREVET_ADMIN_ACCESS_KEY_ID and _SECRET_ACCESS_KEY, BREVET_ROOT_ACCESS_KEY_ID and _SECRET_ACCESS_KEY.',
+    'BREVET_ROOT_KEY (base64, 32 bytes) replaces the root key file.',
+  ],
+  async run(given, terminal) {
+    const config = requireConfig(given, terminal)
+    const [{ serve: start }, { createLog }] = await Promise.all([
+      import('@brevet/server'),
+      import('@brevet/server/log'),
+    ])
+    const log = createLog(config.logLevel)
+    const fatal = (error: Error): never => {
+      log.error({ err: error }, 'the disk under the audit log failed: stopping at once')
+      // oxlint-disable-next-line unicorn/no-process-exit -- nothing may be answered any more (issue: a failed fsync stops the process)
+      return process.exit(70)
+    }
+    const running = await start({ config, env: terminal.env, log, fatal }).catch((error: unknown) => {
+      throw startFailure(error)
+    })
+    if (process.stdout.isTTY) terminal.out(banner(running, terminal))
+    else log.info({ endpoint: running.endpoint, accountId: running.accountId, dataDir: running.dataDir }, 'ready')
+    return untilStopped(running, terminal)
+  },
+}

@@ -1,0 +1,130 @@
+/** The command line's door: words to a command, outcomes to exit codes. */
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { CommandError, commandHelp, readArguments, UsageError } from './command.ts'
+import type { Command, ExitCode, Terminal } from './command.ts'
+import { accountRootKey } from './commands/accountRootKey.ts'
+import { assumeRole } from './commands/assumeRole.ts'
+import { auditTail } from './commands/auditTail.ts'
+import { auditVerify } from './commands/auditVerify.ts'
+import { configCheck } from './commands/configCheck.ts'
+import { configShow } from './commands/configShow.ts'
+import { getSessionToken } from './commands/getSessionToken.ts'
+import { serve } from './commands/serve.ts'
+import { whoami } from './commands/whoami.ts'
+
+/** Every command, in the order of the help text. */
+export const COMMANDS: readonly Command[] = [
+  serve,
+  whoami,
+  getSessionToken,
+  assumeRole,
+  configCheck,
+  configShow,
+  auditVerify,
+  auditTail,
+  accountRootKey,
+]
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+  return [
+    'Brevet: short-lived AWS-compatible credentials on your own machines.',
+    '',
+    'Usage: brevet COMMAND [options]',
+    '',
+    ...lines,
+    '',
+    'brevet COMMAND --help shows the options of a command.',
+    '',
+  ].join('\n')
+}
+
+/** The command that the first one or two words name, and the words after them. */
+function find(args: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+  for (const words of [2, 1]) {
+    const command = COMMANDS.find(({ name }) => name === args.slice(0, words).join(' '))
+    if (command !== undefined) return { command, rest: args.slice(words) }
+  }
+  return undefined
+}
+
+/** Names that begin alike or differ little: a hint for a mistyped word. */
+function similar(word: string): readonly string[] {
+  const begins = COMMANDS.filter(({ name }) => name.startsWith(`${word} `) || name.startsWith(word))
+  const near = COMMANDS.filter(({ name }) => name.length > 3 && word.startsWith(name.slice(0, 4)))
+  return [...new Set([...begins, ...near])].map(({ name }) => `brevet ${name}`)
+}
+
+function unknown(args: readonly string[], terminal: Terminal): ExitCode {
+  const word = args[0] ?? ''
+  const hints = similar(word)
+  const next = hints.length > 0 ? `did you mean: ${hints.join(', ')}?` : 'brevet --help lists the commands.'
+  terminal.err(`brevet: unknown command '${args.slice(0, 2).join(' ')}'; ${next}\n`)
+  return 2
+}
+
+async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    const given = readArguments(args, command)
+    if (given.switches.has('help')) {
+      terminal.out(commandHelp(command))
+      return 0
+    }
+    return await command.run(given, terminal)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err(`brevet ${command.name}: ${error.message}\nbrevet ${command.name} --help shows what it takes.\n`)
+      return 2
+    }
+    if (error instanceof CommandError) {
+      terminal.err(`brevet ${command.name}: ${error.message}\n${error.next === undefined ? '' : `${error.next}\n`}`)
+      return 1
+    }
+    throw error
+  }
+}
+
+/** Runs the command that `args` name in `terminal`. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [first] = args
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    terminal.out(overview())
+    return first === undefined ? 2 : 0
+  }
+  if (first === '--version' || first === 'version') {
+    terminal.out(`brevet ${version()}\n`)
+    return 0
+  }
+  const found = find(args)
+  return found === undefined ? unknown(args, terminal) : runCommand(found.command, found.rest, terminal)
+}
+
+/** The version in our package.json. */
+function version(): string {
+  const text = readFileSync(`${import.meta.dirname}/../package.json`, 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function processTerminal(): Terminal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    async ask(question) {
+      const lines = createInterface({ input: process.stdin, output: process.stderr })
+      const answer = await lines.question(question)
+      lines.close()
+      return answer
+    },
+    stop: stop.signal,
+  }
+}
+
+/** The process's own entry. Resolves to the exit code. */
+export const main = (args: readonly string[]): Promise<ExitCode> => run(args, processTerminal())

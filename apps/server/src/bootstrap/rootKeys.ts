@@ -1,0 +1,114 @@
+/** Access keys of root users, made and deleted on the server's own host (break-glass). Source: contract.md, "First start". */
+import type { KeyObject } from 'node:crypto'
+import { userInfo } from 'node:os'
+import type { DataFiles } from '../config/index.ts'
+import { buildRecord } from '../audit/event.ts'
+import { rootArn } from '../domain/arn.ts'
+import { encodeBase64 } from '../domain/base64.ts'
+import { ServiceError } from '../domain/errors.ts'
+import { accessKeyId, uuid } from '../domain/ids.ts'
+import { QUOTAS } from '../domain/quotas.ts'
+import { received } from '../domain/request.ts'
+import { Secret } from '../domain/secret.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { systemRandom } from '../runtime/random.ts'
+import { endSessions } from '../services/iam/endSessions.ts'
+import { openSqliteStore } from '../store/sqlite/openSqliteStore.ts'
+import type { Writer } from '../store/store.ts'
+import { newSecretBox } from '../token/secretBox.ts'
+
+/** Keys of root users, with the store opened beside a server that may be running: it sees the change within 1 s. */
+export interface RootKeys {
+  /** Throws ServiceError: NoSuchEntity (account), LimitExceeded (two keys). */
+  create(accountId: string): Promise<{ readonly id: string; readonly secret: string }>
+  /** Deletes one key, or all; their sessions end. Answers the ids. Throws ServiceError NoSuchEntity. */
+  delete(accountId: string, keyId?: string): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+async function requireAccount(tx: Writer, accountId: string): Promise<void> {
+  if ((await tx.accounts.byId(accountId)) === undefined)
+    throw new ServiceError('NoSuchEntity', `There is no account ${accountId} here.`)
+}
+
+/** The record of a change that no request made: who sat at the host, and what was done to which account. */
+async function record(
+  tx: Writer,
+  eventName: string,
+  facts: { readonly accountId: string; readonly keyId: string },
+): Promise<void> {
+  const { accountId, keyId } = facts
+  const built = buildRecord({
+    caller: undefined,
+    request: received({
+      method: 'POST',
+      target: '/',
+      headers: [['user-agent', 'brevet account root-key']],
+      body: new Uint8Array(),
+      requestId: uuid(systemRandom),
+      receivedAtMs: systemClock.nowMs(),
+      sourceIp: '127.0.0.1',
+      secureTransport: false,
+    }),
+    eventSource: 'brevet.amazonaws.com',
+    eventName,
+    region: 'us-east-1',
+    readOnly: false,
+    recipientAccountId: accountId,
+    eventId: uuid(systemRandom),
+    input: { accountId, accessKeyId: keyId },
+    additional: { operatingSystemUser: userInfo().username },
+    resources: [{ ARN: rootArn(accountId), accountId }],
+  })
+  await tx.outbox(built.eventID, JSON.stringify(built))
+}
+
+async function create(tx: Writer, accountId: string): Promise<{ id: string; secret: string }> {
+  await requireAccount(tx, accountId)
+  if ((await tx.accessKeys.ofUser(accountId)).length >= QUOTAS.AccessKeysPerUser) {
+    throw new ServiceError(
+      'LimitExceeded',
+      `The root user of ${accountId} has ${QUOTAS.AccessKeysPerUser} keys already: delete one first.`,
+    )
+  }
+  const id = accessKeyId(accountId, systemRandom)
+  const secret = encodeBase64(systemRandom.bytes(30))
+  const createdAtMs = systemClock.nowMs()
+  await tx.write.accessKeys.create({
+    id,
+    accountId,
+    userId: accountId,
+    status: 'Active',
+    createdAtMs,
+    secret: new Secret(secret),
+  })
+  await record(tx, 'CreateRootAccessKey', { accountId, keyId: id })
+  return { id, secret }
+}
+
+async function remove(tx: Writer, accountId: string, keyId: string | undefined): Promise<readonly string[]> {
+  await requireAccount(tx, accountId)
+  const keys = await tx.accessKeys.ofUser(accountId)
+  const ids = keys.map(({ id }) => id).filter((id) => keyId === undefined || id === keyId)
+  if (ids.length === 0) throw new ServiceError('NoSuchEntity', `The root user of ${accountId} has no such key.`)
+  for (const id of ids) {
+    await tx.write.accessKeys.delete(id)
+    await endSessions(tx, { kind: 'accessKey', subject: id, reason: 'root access key deleted' }, systemClock.nowMs())
+    await record(tx, 'DeleteRootAccessKey', { accountId, keyId: id })
+  }
+  return ids
+}
+
+/** Opens the database of a data directory. Throws StoreUnavailable. */
+export async function openRootKeys(files: DataFiles, rootKey: KeyObject): Promise<RootKeys> {
+  const store = await openSqliteStore({
+    file: files.database,
+    box: newSecretBox(rootKey, systemRandom),
+    clock: systemClock,
+  })
+  return {
+    create: (accountId) => store.write((tx) => create(tx, accountId)),
+    delete: (accountId, keyId) => store.write((tx) => remove(tx, accountId, keyId)),
+    close: () => store.close(),
+  }
+}
