@@ -10,6 +10,7 @@ import { authorize } from '../../authz/authorize.ts'
 import { assumedRoleArn, roleArn, rootArn, userArn } from '../../domain/arn.ts'
 import type { AssumedRoleCaller, Caller, RootCaller, UserCaller } from '../../domain/caller.ts'
 import type { Role, User } from '../../domain/entities.ts'
+import { FULL_AWS_ACCESS } from '../../domain/organizationPolicies.ts'
 import { received } from '../../domain/request.ts'
 import type { Session } from '../../domain/session.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -126,6 +127,8 @@ async function bootstrap(tx: Writer): Promise<void> {
     managementAccountId: ACCOUNT,
     createdAtMs: START_MS,
   })
+  await tx.write.organizationPolicies.create(FULL_AWS_ACCESS)
+  for (const target of ['r-a1b2', OTHER_ACCOUNT]) await tx.write.organizationPolicies.attach(FULL_AWS_ACCESS.id, target)
   for (const [id, name] of [
     [ACCOUNT, 'management'],
     [OTHER_ACCOUNT, 'member'],
