@@ -2,6 +2,7 @@
 import { PARTITION, policyArn, rootArn } from '../../domain/arn.ts'
 import type { Account, CreateAccountStatus, Organization, Role } from '../../domain/entities.ts'
 import { newAccountId, randomLabel, uniqueId } from '../../domain/ids.ts'
+import { FULL_AWS_ACCESS } from '../../domain/organizationPolicies.ts'
 import type { CreateAccountRequest, CreateAccountResponse } from '../../protocol/types/organizations.generated.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Reader, Writer } from '../../store/store.ts'
@@ -11,7 +12,6 @@ import { requireManagementAccount } from './membership.ts'
 import { invalidInput } from './refusals.ts'
 
 const DEFAULT_ROLE = 'OrganizationAccountAccessRole'
-const FULL_ACCESS = 'p-FullAWSAccess'
 
 /** What a new account is made of. */
 interface Founding {
@@ -75,7 +75,7 @@ async function found(founding: Founding, store: Writer): Promise<string> {
     joinedAtMs: nowMs,
   }
   await store.write.accounts.create(account)
-  await store.write.organizationPolicies.attach(FULL_ACCESS, id)
+  await store.write.organizationPolicies.attach(FULL_AWS_ACCESS.id, id)
   await store.write.roles.create(accessRole(id, founding))
   return id
 }
