@@ -35,7 +35,7 @@ export interface Identified {
    * Reads and validates the input. Throws ServiceError: `MalformedInput` where a value does not have its type's form, the
    * service's validation error where one breaks a constraint of the model or is unknown to it.
    */
-  decode(): unknown
+  readonly decode: () => unknown
 }
 
 /** An error as the client sees it. The audit record names it the same way. */

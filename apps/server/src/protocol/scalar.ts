@@ -48,6 +48,12 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ])
 
+/** Plain bytes, not a Buffer: operations see the type the model promises. */
+function bytesOf(text: string): Uint8Array | undefined {
+  const bytes = decodeBase64(text)
+  return bytes === undefined ? undefined : Uint8Array.from(bytes)
+}
+
 function parsed(schema: ScalarSchema, text: string, format: TimestampFormat): unknown {
   switch (schema.type) {
     case 'string':
@@ -63,7 +69,7 @@ function parsed(schema: ScalarSchema, text: string, format: TimestampFormat): un
     case 'timestamp':
       return timestampOf(text, schema.timestampFormat ?? format)
     case 'blob':
-      return decodeBase64(text)
+      return bytesOf(text)
   }
 }
 
