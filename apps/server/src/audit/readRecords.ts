@@ -113,7 +113,7 @@ async function* readOn(directory: string, start: number, options: ReadOptions): 
 /**
  * The records of the log in `directory`, oldest first. Shows what is there: `verifyLog` tells whether it is genuine. An
  * unfinished last line is left out until it is finished. While following, records may show that the server takes back
- * for want of space. Throws on a line that is no record, naming it; ends quietly when `signal` aborts.
+ * for want of space (nobody was answered for them); records that take their place within one poll may not. Throws on a line that is no record, naming it; ends quietly when `signal` aborts.
  */
 export async function* readRecords(directory: string, options: ReadOptions = {}): AsyncGenerator<StoredRecord> {
   const start = await startSequence(directory, options)
