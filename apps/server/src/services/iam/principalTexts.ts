@@ -71,10 +71,7 @@ class Scan {
 }
 
 const isAwsPrincipal = (path: readonly string[]): boolean =>
-  path.length === 3 &&
-  path[0] === 'Statement' &&
-  (path[1] === 'Principal' || path[1] === 'NotPrincipal') &&
-  path[2] === 'AWS'
+  path[0] === 'Statement' && (path[1] === 'Principal' || path[1] === 'NotPrincipal') && path[2] === 'AWS'
 
 /**
  * `document`, a policy text that parsePolicy accepted, with every AWS principal in it replaced by what `replace` answers.

@@ -125,6 +125,9 @@ describe('versions', () => {
       CreateDate: iam.clock.nowMs(),
     })
     assert.equal((await add(true)).PolicyVersion?.IsDefaultVersion, true)
+    await assert.rejects(iam.run(createPolicyVersion, { PolicyArn, PolicyDocument: TRUST }), {
+      code: 'MalformedPolicyDocument',
+    })
     assert.equal((await iam.run(getPolicy, { PolicyArn })).Policy?.DefaultVersionId, 'v3')
     assert.equal((await iam.run(getPolicy, { PolicyArn })).Policy?.UpdateDate, iam.clock.nowMs())
     await assert.rejects(iam.run(deletePolicyVersion, { PolicyArn, VersionId: 'v3' }), {
@@ -197,8 +200,11 @@ describe('DeletePolicy', () => {
     const { Policy } = await iam.run(getPolicy, { PolicyArn })
     assert.deepEqual([Policy?.AttachmentCount, Policy?.PermissionsBoundaryUsageCount], [1, 1])
     await iam.run(detachPolicy(userKind), { UserName: 'holder', PolicyArn })
-    await assert.rejects(iam.run(deletePolicy, { PolicyArn }), attached) // still a boundary
+    await assert.rejects(iam.run(deletePolicy, { PolicyArn }), attached) // a boundary only
     await iam.run(deleteBoundary(userKind), { UserName: 'bounded' })
+    await iam.run(attachPolicy(userKind), { UserName: 'holder', PolicyArn })
+    await assert.rejects(iam.run(deletePolicy, { PolicyArn }), attached) // attached only
+    await iam.run(detachPolicy(userKind), { UserName: 'holder', PolicyArn })
     await iam.run(createPolicyVersion, { PolicyArn, PolicyDocument: document('s3:*') })
     await assert.rejects(iam.run(deletePolicy, { PolicyArn }), {
       code: 'DeleteConflict',
