@@ -242,7 +242,7 @@ describe('the reference interpreter', () => {
     assert.ok(lines <= 700, `${lines} lines`)
   })
 
-  test('a typical decision takes under 60 microseconds', (context) => {
+  test('a typical decision takes under 60 microseconds (on a machine that parses 600 bytes of JSON in 3)', (context) => {
     const policy = source(
       read([
         {
@@ -270,13 +270,19 @@ describe('the reference interpreter', () => {
       ]),
     }
     const rounds = 3000
-    const each =
-      (fastest(() => {
-        for (let round = 0; round < rounds; round += 1) ask([policy], changes)
-      }) /
-        rounds) *
-      1000
-    context.diagnostic(`${each.toFixed(1)} us`)
-    assert.ok(each < 60, `${each} us`)
+    const each = (run: () => unknown): number => {
+      const all = fastest(() => {
+        for (let round = 0; round < rounds; round += 1) run()
+      })
+      return (all / rounds) * 1000
+    }
+    // Relative to a calibration loop in the same run: absolute times mean nothing on a shared machine.
+    const json = JSON.stringify({
+      list: Array.from({ length: 24 }, (_, index) => ({ name: `n${index}`, value: index })),
+    })
+    const calibration = each(() => JSON.parse(json))
+    const decision = each(() => ask([policy], changes))
+    context.diagnostic(`${decision.toFixed(1)} us; JSON.parse of ${json.length} bytes ${calibration.toFixed(1)} us`)
+    assert.ok(decision < 20 * calibration, `${decision} us against ${calibration} us`)
   })
 })

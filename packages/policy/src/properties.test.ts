@@ -14,7 +14,7 @@ import {
   type PolicyType,
 } from './index.ts'
 
-const RUNS = 1500
+const RUNS = 800
 
 type Json = Record<string, unknown>
 

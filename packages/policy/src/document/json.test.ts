@@ -34,7 +34,7 @@ describe('scanJson', () => {
         assert.ok('kind' in node)
         assert.deepEqual(toValue(node), JSON.parse(text, reviver))
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     )
   })
 
@@ -45,7 +45,7 @@ describe('scanJson', () => {
         const node = scanJson(text)
         if ('kind' in node) assert.deepEqual(toValue(node), JSON.parse(text, reviver))
       }),
-      { numRuns: 20_000 },
+      { numRuns: 8_000 },
     )
   })
 
