@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Starts the command line on a Node that can run it: this one, or the pinned one that the registry brought. Plain JavaScript for old Nodes. */
 import { spawn } from 'node:child_process'
-import { createRequire, enableCompileCache } from 'node:module'
+import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -9,7 +9,7 @@ const MINIMUM = 24
 const PACKAGES = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]
 
 function pinnedNode() {
-  const require = createRequire(import.meta.url)
+  const require = nodeModule.createRequire(import.meta.url)
   for (const name of PACKAGES) {
     try {
       return require.resolve(`${name}/bin/node`)
@@ -27,7 +27,7 @@ function runOn(node) {
 }
 
 if (Number.parseInt(process.versions.node, 10) >= MINIMUM) {
-  enableCompileCache?.()
+  nodeModule.enableCompileCache?.()
   const { main } = await import('../src/main.ts')
   process.exitCode = await main(process.argv.slice(2))
 } else {

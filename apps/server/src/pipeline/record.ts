@@ -30,7 +30,7 @@ const resourcesOf = ({ asks }: Progress, fallback: string): NonNullable<AuditRec
 }
 
 /** CloudTrail shows the answers of changes, and of the calls that give out credentials; never what was read. */
-function shownOutput({ decoded }: Progress, outcome: Outcome): { output?: unknown } {
+function shownOutput({ decoded }: Progress, outcome: Outcome): Pick<CallFacts, 'output'> {
   if (!('output' in outcome) || decoded === undefined) return {}
   const issues = typeof outcome.output === 'object' && outcome.output !== null && 'Credentials' in outcome.output
   return decoded.operation.access === 'write' || issues ? { output: decoded.codec.redactOutput(outcome.output) } : {}
