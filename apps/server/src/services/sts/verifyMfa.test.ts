@@ -165,6 +165,12 @@ describe('STS-10 guessing MFA codes', () => {
     await verify()
   })
 
+  test('a clock that was set back locks nobody who has not failed too often', async () => {
+    await fail(1)
+    iam.clock.advance(-3_600_000)
+    await verify()
+  })
+
   test('a good code forgets the wrong ones', async () => {
     await fail(4)
     await verify()

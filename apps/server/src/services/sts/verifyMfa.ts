@@ -49,7 +49,8 @@ export async function verifyMfa(
     )
   const nowMs = clock.nowMs()
   const before = await mfaCodes.failures(serialNumber)
-  if (nowMs < before.lastAtMs + waitAfter(before.count)) throw invalidCode('locked after wrong codes')
+  const waitMs = waitAfter(before.count)
+  if (waitMs > 0 && nowMs < before.lastAtMs + waitMs) throw invalidCode('locked after wrong codes')
   // The attempt is counted as a failure before the code is looked at, and success clears the count: so attempts that run
   // side by side have places in a row, and only the first of them may go on once the free ones are spent.
   const place = await mfaCodes.fail(serialNumber, nowMs)

@@ -15,8 +15,8 @@ import { qrPng } from './qrPng.ts'
 
 /** 40 bytes make the 64 base32 characters that seeds have at AWS. */
 const SEED_BYTES = 40
-/** serialNumberType of the model: a longer one could not be named by any other call. */
-const LONGEST_SERIAL_NUMBER = 256
+/** serialNumberType of the model: a device whose number breaks it could not be named by any other call. */
+const SERIAL_NUMBER = /^[\w+=/:,.@-]{9,256}$/
 
 /**
  * Creates a device that is assigned to nobody yet. The answer shows its seed, as text and as a QR code, this once.
@@ -37,9 +37,9 @@ export const createVirtualMfaDevice = writeOperation<CreateVirtualMFADeviceReque
   async run({ input, caller }, store, { random }) {
     const { accountId } = caller
     const serialNumber = serialNumberOf(input, accountId)
-    if (serialNumber.length > LONGEST_SERIAL_NUMBER)
+    if (!SERIAL_NUMBER.test(serialNumber))
       throw validationError(
-        `1 validation error detected: Value '${serialNumber}' at 'serialNumber' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_SERIAL_NUMBER}`,
+        `The serial number ${serialNumber} would be too long, or its path has characters that it may not have.`,
       )
     const tags = withTags([], input.Tags)
     if (await store.mfaDevices.taken(serialNumber))

@@ -116,6 +116,10 @@ describe('CreateVirtualMFADevice', () => {
       iam.run(createVirtualMfaDevice, { VirtualMFADeviceName: `${longest}n` }),
       refused('ValidationError'),
     )
+    await assert.rejects(
+      iam.run(createVirtualMfaDevice, { VirtualMFADeviceName: 'n', Path: '/a!b/' }),
+      refused('ValidationError'),
+    )
   })
 
   test('asks for the device, and for tagging it', async () => {
