@@ -95,7 +95,7 @@ describe('STS-04 MFA codes', () => {
   })
 
   test('one of SerialNumber and TokenCode alone is refused', async () => {
-    const both = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. '
+    const both = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.'
     await assert.rejects(verify({ tokenCode: undefined }), denied(both))
     await assert.rejects(verify({ serialNumber: undefined }), denied(both))
   })

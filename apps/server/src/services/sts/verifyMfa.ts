@@ -38,7 +38,7 @@ export async function verifyMfa(
   const { serialNumber, tokenCode } = claim
   if (serialNumber === undefined || tokenCode === undefined)
     throw accessDenied(
-      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code. ',
+      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
       'one of SerialNumber and TokenCode is missing',
     )
   const device = await store.mfaDevices.bySerial(serialNumber)
