@@ -8,7 +8,7 @@ export interface AwsStatement {
   readonly Effect: 'Allow'
   readonly Action?: readonly string[] | string
   readonly NotAction?: readonly string[]
-  readonly Resource: string
+  readonly Resource: string | readonly string[]
 }
 
 /** The facts of one policy. Times are UTC epoch milliseconds. */

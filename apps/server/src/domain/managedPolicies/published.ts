@@ -2,9 +2,16 @@
  * AWS managed policies exactly as AWS publishes them. Source: AWS Managed Policy Reference Guide, one page per policy
  * (ids, times to the second and version numbers: GetPolicy and GetPolicyVersion as recorded in public).
  */
-import type { AwsPolicyFacts } from './awsPolicy.ts'
+import readOnlyAccess from '../../../models/policies/ReadOnlyAccess.json' with { type: 'json' }
+import securityAudit from '../../../models/policies/SecurityAudit.json' with { type: 'json' }
+import viewOnlyAccess from '../../../models/policies/ViewOnlyAccess.json' with { type: 'json' }
+import type { AwsPolicyFacts, AwsStatement } from './awsPolicy.ts'
 
 const allow = (...actions: string[]) => ({ Effect: 'Allow', Action: actions, Resource: '*' }) as const
+
+/** The statements of a document that is too long to stand here. */
+const statementsOf = (document: { readonly Statement: unknown }): readonly AwsStatement[] =>
+  document.Statement as readonly AwsStatement[]
 
 /** Policies whose documents are AWS's own, statement for statement. */
 export const published: readonly AwsPolicyFacts[] = [
@@ -114,5 +121,36 @@ export const published: readonly AwsPolicyFacts[] = [
     updatedAtMs: 1_428_591_823_000,
     version: 1,
     statements: [allow('logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents')],
+  },
+  {
+    id: 'ANPAILL3HVNFSB6DCOWYQ',
+    name: 'ReadOnlyAccess',
+    path: '/',
+    description: 'Provides read-only access to AWS services and resources.',
+    createdAtMs: 1_423_247_988_000, // 2015-02-06T18:39:48Z
+    updatedAtMs: 1_775_230_032_000, // 2026-04-03T15:27:12Z
+    version: 182,
+    statements: statementsOf(readOnlyAccess),
+  },
+  {
+    id: 'ANPAIX2T3QCXHR2OGGCTO',
+    name: 'SecurityAudit',
+    path: '/',
+    description:
+      'The security audit template grants access to read security configuration metadata. It is useful for software that audits the configuration of an AWS account.',
+    createdAtMs: 1_423_248_061_000, // 2015-02-06T18:41:01Z
+    updatedAtMs: 1_777_605_133_000, // 2026-05-01T03:12:13Z
+    version: 86,
+    statements: statementsOf(securityAudit),
+  },
+  {
+    id: 'ANPAID22R6XPJATWOFDK6',
+    name: 'ViewOnlyAccess',
+    path: '/job-function/',
+    description: 'This policy grants permissions to view resources and basic metadata across all AWS services.',
+    createdAtMs: 1_478_798_415_000, // 2016-11-10T17:20:15Z
+    updatedAtMs: 1_776_881_541_000, // 2026-04-22T18:12:21Z
+    version: 45,
+    statements: statementsOf(viewOnlyAccess),
   },
 ]
