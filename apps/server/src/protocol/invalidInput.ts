@@ -31,7 +31,7 @@ export function inputCheck({ shapes }: ServiceModel): InputCheck {
     if (!reasons) throw validationErrorOf(violations)
     const [reason, sentence] = REASONS[first.rule]
     throw new ServiceError('InvalidInputException', sentence, {
-      reason: violations.map((violation) => violation.sentence).join('; '),
+      reason: first.sentence,
       members: { Reason: reason },
     })
   }

@@ -132,6 +132,25 @@ describe('validation sentences', () => {
     )
   })
 
+  test('an input of nothing but errors costs little', () => {
+    const body = JSON.stringify({
+      Email: 'a@b.cd',
+      AccountName: 'x',
+      Tags: Array.from({ length: 100_000 }, () => ({})),
+    })
+    const headers = [
+      ['X-Amz-Target', 'AWSOrganizationsV20161128.CreateAccount'],
+      ['Content-Type', 'application/x-amz-json-1.1'],
+    ] as const
+    assert.equal(
+      refusal(() => organizations.identify(requestOf({ headers, body })).decode()).code,
+      'InvalidInputException',
+    )
+    const tags = Array.from({ length: 400 }, (_, index) => `Tags.member.${index + 1}.Key=`).join('&')
+    const { message } = refusal(assumeRole(`${ROLE}&${SESSION}&${tags}`))
+    assert.ok(message.startsWith('5') && message.length < 20_000, message.slice(0, 80))
+  })
+
   test('lengths count characters, not halves of surrogate pairs', () => {
     assert.doesNotThrow(assumeRole(`RoleArn=${encodeURIComponent('\u{1f600}'.repeat(2048))}&${SESSION}`))
     assert.throws(assumeRole(`RoleArn=${encodeURIComponent('\u{1f600}'.repeat(2049))}&${SESSION}`), ServiceError)
@@ -148,7 +167,7 @@ describe('validation sentences', () => {
       body: JSON.stringify({ Email: email, AccountName: 'x' }),
     })
     assert.equal(refusal(() => organizations.identify(request).decode()).code, 'InvalidInputException')
-    assert.ok(performance.now() - before < 500)
+    assert.ok(performance.now() - before < 2000)
   })
 })
 

@@ -14,8 +14,8 @@ export interface Violation {
   readonly sentence: string
 }
 
-/** As many sentences as one answer carries; the count before them is the true one. */
-const MAX_SENTENCES = 50
+/** After so many broken constraints the rest is not looked at: an input of nothing but errors must not cost more than it is worth. */
+const MAX_VIOLATIONS = 50
 /** Sentences repeat at most this much of a value. */
 const ECHO = 1024
 
@@ -104,10 +104,11 @@ class Inspection {
   }
 
   inspect(subject: Subject): void {
+    if (this.found.length >= MAX_VIOLATIONS) return
     for (const { rule, words, holds } of constraintsOn(subject.schema, subject.value)) {
       if (!holds) this.#report(subject, rule, words)
     }
-    const { schema, value, path } = subject
+    const { schema, value } = subject
     if (schema.kind === 'structure') this.#members(subject, value as Readonly<Record<string, unknown>>)
     else if (schema.kind === 'list') this.#items(subject, schema.item, value as readonly unknown[])
     else if (schema.kind === 'map') {
@@ -117,17 +118,16 @@ class Inspection {
         values: [...entries.keys()],
         prefix: 'Map keys must satisfy constraint',
       })
-      const nested = isScalar(schema.value)
-      if (nested)
-        this.#each(subject, {
-          schema: schema.value,
-          values: [...entries.values()],
-          prefix: 'Map value must satisfy constraint',
-        })
-      else
-        for (const [key, each] of entries)
-          this.inspect({ schema: schema.value, value: each, path: `${path}.${String(key)}.member` })
+      this.#values(subject, schema.value, entries)
     }
+  }
+
+  #values(subject: Subject, schema: Schema, entries: ReadonlyMap<unknown, unknown>): void {
+    if (isScalar(schema)) {
+      const prefix = 'Map value must satisfy constraint'
+      return this.#each(subject, { schema, values: [...entries.values()], prefix })
+    }
+    for (const [key, value] of entries) this.inspect({ schema, value, path: `${subject.path}.${String(key)}.member` })
   }
 
   #members({ schema, path }: Subject, value: Readonly<Record<string, unknown>>): void {
@@ -165,7 +165,7 @@ class Inspection {
 
 const isScalar = (schema: Schema): boolean => schema.kind === 'scalar'
 
-/** Every constraint of the model that `input` breaks, in the model's order. */
+/** The constraints of the model that `input` breaks, in the model's order: some fifty at most. */
 export function violationsOf(schema: Schema, input: unknown): readonly Violation[] {
   const inspection = new Inspection()
   inspection.inspect({ schema, value: input, path: '' })
@@ -175,6 +175,6 @@ export function violationsOf(schema: Schema, input: unknown): readonly Violation
 /** `N validation errors detected: ...; ...` as a ValidationError. */
 export function validationErrorOf(violations: readonly Violation[]): ReturnType<typeof validationError> {
   const noun = violations.length === 1 ? 'error' : 'errors'
-  const sentences = violations.slice(0, MAX_SENTENCES).map(({ sentence }) => sentence)
+  const sentences = violations.map(({ sentence }) => sentence)
   return validationError(`${violations.length} validation ${noun} detected: ${sentences.join('; ')}`)
 }

@@ -96,6 +96,6 @@ describe('parseJson', () => {
     const before = performance.now()
     assert.throws(() => parseJson('['.repeat(100_000)), JsonSyntaxError)
     assert.equal((parseJson(JSON.stringify('a\n'.repeat(500_000))) as string).length, 1_000_000)
-    assert.ok(performance.now() - before < 500)
+    assert.ok(performance.now() - before < 2000)
   })
 })
