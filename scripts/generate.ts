@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { MODELS, readModel } from '../apps/server/src/protocol/model.ts'
+import { coverage } from './generate/coverage.ts'
 import { patternTable } from './generate/patternTable.ts'
 import { serviceTypes } from './generate/serviceTypes.ts'
 
@@ -24,6 +25,7 @@ function generated(): Map<string, string> {
     files.set(join(PROTOCOL, 'types', `${name}.generated.ts`), serviceTypes(name, model))
   }
   files.set(join(PROTOCOL, 'patterns.generated.ts'), patternTable(served.map(({ model }) => model)))
+  files.set(join(ROOT, 'docs/coverage.md'), coverage())
   const fixtures = modelNames(FIXTURES).map((name) => readModel(name, FIXTURES))
   files.set(join(FIXTURES, 'patterns.generated.ts'), patternTable(fixtures))
   return files

@@ -5,7 +5,7 @@ const NO_OUTSIDE_PROOF =
   'this server knows access keys and MFA only; use AssumeRole or GetSessionToken with an access key'
 
 /** By `<signing name>:<operation>`. Operations without an entry get the general sentence. */
-const INSTEAD: ReadonlyMap<string, string> = new Map([
+export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoleWithSAML', NO_OUTSIDE_PROOF],
   ['sts:AssumeRoleWithWebIdentity', NO_OUTSIDE_PROOF],
   ['sts:AssumeRoot', "use AssumeRole with the member account's OrganizationAccountAccessRole"],

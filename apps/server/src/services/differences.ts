@@ -1,0 +1,20 @@
+/** Where a served operation differs from AWS's: one sentence each, shown in docs/coverage.md. */
+
+/** By `<signing name>:<operation>`. */
+export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
+  [
+    'sts:AssumeRole',
+    '`ProvidedContexts` is refused: there is no context provider. `PackedPolicySize` is measured by our own rule',
+  ],
+  ['sts:GetSessionToken', 'also takes `Policy` and `PolicyArns`, and answers `PackedPolicySize` when they are given'],
+  ['sts:GetAccessKeyInfo', 'also finds key ids that were chosen at the first start'],
+  ['sts:DecodeAuthorizationMessage', 'the message also carries the reasoning layer by layer'],
+  ['iam:DeleteAccessKey', 'ends the sessions that came from the key at once'],
+  ['iam:UpdateAccessKey', 'deactivating ends the sessions that came from the key at once'],
+  ['iam:DeleteUser', 'ends the sessions of the user at once'],
+  ['iam:DeleteRole', 'ends the sessions of the role at once'],
+  ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
+  ['iam:GetRole', 'without `RoleLastUsed`'],
+  ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],
+  ['organizations:CreateAccount', 'is done when it answers; `Tags` and `IamUserAccessToBilling=DENY` are refused'],
+])
