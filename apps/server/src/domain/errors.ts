@@ -30,6 +30,8 @@ export type CommonErrorCode =
 export interface ErrorDetail {
   /** Why, for the audit record and the log only: never sent to the caller. */
   readonly reason?: string
+  /** The message without what only the caller has a use for: what the audit record shows. */
+  readonly sentence?: string
   /** Further members of a modelled exception, as its shape names them. */
   readonly members?: Readonly<Record<string, unknown>>
 }

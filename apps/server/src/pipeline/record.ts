@@ -38,7 +38,8 @@ function shownOutput({ decoded }: Progress, outcome: Outcome): Pick<CallFacts, '
 
 function errorOf(outcome: Outcome): Pick<CallFacts, 'error'> {
   if (!('error' in outcome)) return {}
-  const { code, message, detail } = outcome.error
+  const { code, detail } = outcome.error
+  const message = detail.sentence ?? outcome.error.message
   return { error: { code, message, ...(detail.reason === undefined ? {} : { reason: detail.reason }) } }
 }
 

@@ -47,6 +47,7 @@ export interface TokenOpener {
 
 /** Encrypts DecodeAuthorizationMessage payloads; opens only what it sealed, for the account it was sealed for. */
 export interface MessageSealer {
+  /** Throws RangeError for a text that does not fit into a message (10,240 characters). */
   seal(accountId: string, plaintext: string): string
   /** undefined for anything that was not sealed for that account. */
   open(accountId: string, message: string): string | undefined
