@@ -228,6 +228,7 @@ async function start(parts: Parts, closing: (() => unknown)[]): Promise<Running>
     port,
     clock: wallClock,
     random,
+    log: options.log,
     handle: (request) => handle(request, pipeline),
     probes,
   })

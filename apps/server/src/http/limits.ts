@@ -1,71 +1,55 @@
-/** Bounds that hold before anything is parsed. */
-import type { IncomingMessage } from 'node:http'
+/** Bounds that hold before anything is parsed. Counts are entries, sizes bytes, times milliseconds. */
 
-/** Request line and headers together, bytes. AWS's own services refuse above 16 KB to 20 KB. */
-export const MAX_HEADER_BYTES = 16_384
-/** Header fields. The SDKs send fewer than 20. */
-export const MAX_HEADERS = 100
-/** Body, bytes: room for the largest policy document (131,072 characters) percent-encoded. */
-export const MAX_BODY_BYTES = 524_288
-/** From the first byte of a request to the end of its headers, ms. */
-export const HEADERS_TIMEOUT_MS = 10_000
-/** From the first byte of a request to the end of its body, ms. */
-export const REQUEST_TIMEOUT_MS = 30_000
-/** An idle connection is kept this long, ms: longer than the SDKs keep theirs, so that they close first. */
-export const KEEP_ALIVE_MS = 65_000
-/** How often overdue connections are looked for, ms. */
-export const CHECK_INTERVAL_MS = 1_000
-/** Connections at once. */
-export const MAX_CONNECTIONS = 4_096
-
-/** Why a request is refused before the pipeline sees it. */
-export interface Refused {
-  readonly status: number
-  readonly code: string
-  readonly message: string
+/** What one connection, and all of them together, may cost. */
+export interface Limits {
+  /** Request line and headers together. AWS's own services refuse above 16 KB to 20 KB. */
+  readonly headerBytes: number
+  /** Header fields. The SDKs send fewer than 20. */
+  readonly headers: number
+  /** One body: room for the largest policy document (131,072 characters) percent-encoded. */
+  readonly bodyBytes: number
+  /** Pieces a body may arrive in; each one costs work, however small it is. */
+  readonly bodyPieces: number
+  /** What a body may take on the wire, its chunk headers and extensions included. */
+  readonly wireBytes: number
+  /** A body up to this size is always read; what goes beyond it shares `largeBodiesBytes` with all other bodies. */
+  readonly smallBodyBytes: number
+  readonly largeBodiesBytes: number
+  /** From the first byte of a request, or the start of its connection, to the end of the headers. */
+  readonly headersMs: number
+  /** From the first byte of a request to the end of its body. */
+  readonly requestMs: number
+  /** An idle connection is kept this long: longer than the SDKs keep theirs, so that they close first. */
+  readonly keepAliveMs: number
+  /** How often overdue requests are looked for. */
+  readonly checkEveryMs: number
+  /** A connection on which no byte moves for this long is cut: a client that does not read its answer. */
+  readonly stallMs: number
+  /** After a refusal the rest of the request is swallowed for this long, and this far: see Connection. */
+  readonly lingerMs: number
+  readonly lingerBytes: number
+  /** Connections at once. */
+  readonly connections: number
 }
-
-const refuse = (status: number, code: string, message: string): Refused => ({ status, code, message })
-
-/** The values of every header called `name` (lower case), duplicates kept. */
-function values(rawHeaders: readonly string[], name: string): readonly string[] {
-  const found: string[] = []
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() === name) found.push(rawHeaders[at + 1] ?? '')
-  }
-  return found
-}
-
-const METHODS: ReadonlySet<string> = new Set(['GET', 'POST'])
 
 /**
- * Checks the head of a request. Anything two HTTP implementations could read differently is refused (SIG-05, SIG-19):
- * an intermediary and we must never disagree on where a request ends.
+ * What holds where nothing else is asked for. Outsiders can make the process hold at most
+ * connections x (headerBytes + smallBodyBytes) + largeBodiesBytes = 192 MiB of requests.
  */
-export function checkHead(message: IncomingMessage): Refused | undefined {
-  const { rawHeaders } = message
-  if (rawHeaders.length / 2 > MAX_HEADERS) return refuse(431, 'RequestHeaderSectionTooLarge', 'Too many header fields.')
-  const encodings = values(rawHeaders, 'transfer-encoding')
-  const lengths = values(rawHeaders, 'content-length')
-  if (encodings.length > 1 || encodings.some((value) => value.toLowerCase() !== 'chunked')) {
-    return refuse(501, 'NotImplemented', 'The only transfer encoding is chunked.')
-  }
-  if (lengths.length > 1 || (lengths.length > 0 && encodings.length > 0)) {
-    return refuse(400, 'InvalidRequest', 'The request has more than one body length.')
-  }
-  if (values(rawHeaders, 'host').length !== 1)
-    return refuse(400, 'InvalidRequest', 'The request needs exactly one Host header.')
-  if (message.httpVersion !== '1.1' && message.httpVersion !== '1.0')
-    return refuse(505, 'InvalidRequest', 'HTTP/1.1 only.')
-  if (!message.url?.startsWith('/')) return refuse(400, 'InvalidRequest', 'The request target must be in origin form.')
-  if (!METHODS.has(message.method ?? '')) return refuse(405, 'MethodNotAllowed', 'Use GET or POST.')
-  if (Number(lengths[0] ?? 0) > MAX_BODY_BYTES) return tooLarge
-  return undefined
+export const LIMITS: Limits = {
+  headerBytes: 16_384,
+  headers: 100,
+  bodyBytes: 524_288,
+  bodyPieces: 4_096,
+  wireBytes: 1_048_576,
+  smallBodyBytes: 16_384,
+  largeBodiesBytes: 67_108_864,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 65_000,
+  checkEveryMs: 1_000,
+  stallMs: 60_000,
+  lingerMs: 2_000,
+  lingerBytes: 16_777_216,
+  connections: 4_096,
 }
-
-/** The body goes on past MAX_BODY_BYTES. */
-export const tooLarge: Refused = refuse(
-  413,
-  'RequestEntityTooLarge',
-  `The request body exceeds ${MAX_BODY_BYTES} bytes.`,
-)

@@ -2,17 +2,20 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { uuid } from '../domain/ids.ts'
-import { received } from '../domain/request.ts'
 import type { Received } from '../domain/request.ts'
-import { httpDate } from '../domain/time.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import type { Random } from '../runtime/random.ts'
-import { readBody } from './body.ts'
-import * as limits from './limits.ts'
-import type { Refused } from './limits.ts'
+import { dateOf } from './answer.ts'
+import { BodyBudget } from './body.ts'
+import { Connection } from './connection.ts'
+import type { Shared } from './connection.ts'
+import { LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
 import type { Probes } from './probes.ts'
+import { METHOD } from './refusal.ts'
+import { requestIds } from './requestIds.ts'
 
 /** What the listener needs. */
 export interface ListenerOptions {
@@ -21,148 +24,115 @@ export interface ListenerOptions {
   readonly port: number
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   /** Answers one whole request. Never rejects. */
   readonly handle: (request: Received) => Promise<Encoded>
   readonly probes: Probes
+  /** Bounds that differ from LIMITS. */
+  readonly limits?: Partial<Limits>
 }
 
 /** A listener that is up. */
 export interface Listener {
   readonly host: string
   readonly port: number
-  /** Stops accepting, answers what is in flight, closes. Connections still open after `graceMs` are cut. */
+  /**
+   * Stops accepting, hangs up on idle clients, answers what is in flight with `Connection: close`. Resolves when no
+   * connection is left; those still open after `graceMs` are cut.
+   */
   drain(graceMs: number): Promise<void>
 }
 
-/** `::ffff:10.0.0.1` is 10.0.0.1: conditions on aws:SourceIp are written for the address, not for the socket's family. */
-const plainAddress = (address: string | undefined): string =>
-  address?.startsWith('::ffff:') === true ? address.slice(7) : (address ?? '')
+type Connections = Map<Socket, Connection>
 
-function headerPairs(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
-  const pairs: (readonly [string, string])[] = []
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
-  return pairs
-}
-
-function toReceived(message: IncomingMessage, body: Buffer, options: ListenerOptions): Received {
-  return received({
-    method: message.method ?? '',
-    target: message.url ?? '',
-    headers: headerPairs(message.rawHeaders),
-    body,
-    requestId: uuid(options.random),
-    receivedAtMs: options.clock.nowMs(),
-    sourceIp: plainAddress(message.socket.remoteAddress),
-    secureTransport: false,
-  })
-}
-
-/** `Date` is on every answer, errors too: clients repair their clocks by it. */
-function send(response: ServerResponse, encoded: Encoded, nowMs: number): void {
-  const headers = [...encoded.headers, ['Date', httpDate(nowMs)], ['Content-Length', String(encoded.body.length)]]
-  response.writeHead(encoded.status, headers.flat())
-  response.end(encoded.body)
-}
-
-/** An answer to what is not a proper request; the connection is not trusted any further. */
-function refuse(response: ServerResponse, refused: Refused, nowMs: number): void {
-  const body = Buffer.from(JSON.stringify({ __type: refused.code, message: refused.message }))
-  const headers = [
-    ['Content-Type', 'application/json'],
-    ['Connection', 'close'],
-  ] as const
-  send(response, { status: refused.status, headers, body }, nowMs)
-}
-
-async function serve(message: IncomingMessage, response: ServerResponse, options: ListenerOptions): Promise<void> {
-  const now = (): number => options.clock.nowMs()
-  const bad = limits.checkHead(message)
-  if (bad !== undefined) return refuse(response, bad, now())
-  const probe = message.method === 'GET' ? options.probes.find(message.url ?? '') : undefined
-  if (probe !== undefined) return send(response, await probe(), now())
-  const body = await readBody(message)
-  if (body === 'aborted') return undefined
-  if (body === 'too large') return refuse(response, limits.tooLarge, now())
-  return send(response, await options.handle(toReceived(message, body, options)), now())
-}
-
-const STATUS_LINE: ReadonlyMap<string, string> = new Map([
-  ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', '413 Payload Too Large'],
-  ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
-])
-
-/** What the parser itself refuses never becomes a request: answer and hang up. */
-function refuseBytes(error: Error & { code?: string }, socket: Socket, nowMs: number): void {
-  if (!socket.writable) return void socket.destroy()
-  const status = STATUS_LINE.get(error.code ?? '') ?? '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nDate: ${httpDate(nowMs)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
-}
-
-/** A connection carries one request at a time: a second one before the answer is how smuggled requests look. */
-function onePerConnection(serveOne: (message: IncomingMessage, response: ServerResponse) => void) {
-  const busy = new WeakSet<Socket>()
-  return (message: IncomingMessage, response: ServerResponse): void => {
-    const { socket } = message
-    if (busy.has(socket)) return void socket.destroy()
-    busy.add(socket)
-    response.on('close', () => busy.delete(socket))
-    serveOne(message, response)
+function sharedBy(options: ListenerOptions, limits: Limits): Shared {
+  const { clock, handle, log, probes, random } = options
+  return {
+    limits,
+    budget: new BodyBudget(limits.largeBodiesBytes),
+    handle,
+    probes,
+    nowMs: () => clock.nowMs(),
+    date: dateOf(clock),
+    newRequestId: requestIds(random),
+    failed: (error) => log.error({ err: error }, 'a request was left without an answer'),
+    draining: false,
   }
 }
 
-function create(options: ListenerOptions): Server {
+function create(limits: Limits): Server {
   const server = createServer({
-    maxHeaderSize: limits.MAX_HEADER_BYTES,
-    headersTimeout: limits.HEADERS_TIMEOUT_MS,
-    requestTimeout: limits.REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: limits.KEEP_ALIVE_MS,
-    connectionsCheckingInterval: limits.CHECK_INTERVAL_MS,
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    // Explicit, so that no command-line flag can make the parser lenient.
     insecureHTTPParser: false,
+    // Checked with the rest of the head, which answers more usefully.
     requireHostHeader: false,
     noDelay: true,
   })
   // One more than is allowed, so that the excess is seen and refused instead of silently dropped.
-  server.maxHeadersCount = limits.MAX_HEADERS + 1
-  server.maxConnections = limits.MAX_CONNECTIONS
-  const now = (): number => options.clock.nowMs()
-  const expectation = { status: 417, code: 'ExpectationFailed', message: 'Expect is not supported.' }
-  server.on(
-    'request',
-    onePerConnection((message, response) => {
-      response.sendDate = false
-      serve(message, response, options).catch(() => message.socket.destroy())
-    }),
-  )
-  for (const event of ['checkContinue', 'checkExpectation'] as const) {
-    server.on(event, (_message: IncomingMessage, response: ServerResponse) => {
-      response.sendDate = false
-      refuse(response, expectation, now())
-    })
-  }
-  server.on('upgrade', (_message, socket) => refuseBytes(new Error('upgrade'), socket as Socket, now()))
-  server.on('connect', (_message, socket) => refuseBytes(new Error('connect'), socket as Socket, now()))
-  server.on('clientError', (error, socket) => refuseBytes(error, socket as Socket, now()))
+  server.maxHeadersCount = limits.headers + 1
+  server.maxConnections = limits.connections
+  server.timeout = limits.stallMs
   return server
+}
+
+function wire(server: Server, connections: Connections, shared: Shared): void {
+  server.on('connection', (socket) => {
+    connections.set(socket, new Connection(socket, shared))
+    socket.once('close', () => connections.delete(socket))
+  })
+  const serve = (message: IncomingMessage, response: ServerResponse): void =>
+    connections.get(message.socket)?.request(message, response)
+  // Expect is refused with the rest of the head; without these events Node would ask for the body first.
+  for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) server.on(event, serve)
+  // Node takes its own listeners off such a socket: without an error listener a reset would end the process.
+  server.on('connect', (message) => {
+    message.socket.on('error', () => message.socket.destroy())
+    connections.get(message.socket)?.refuse(METHOD)
+  })
+  server.on('clientError', (error: Error & { code?: string }, socket) =>
+    connections.get(socket as Socket)?.broken(error.code),
+  )
+}
+
+async function drain(server: Server, connections: Connections, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
+  server.closeIdleConnections()
+  for (const connection of connections.values()) connection.closeIfSilent()
+  const cut = setTimeout(() => {
+    for (const connection of connections.values()) connection.destroy()
+  }, graceMs)
+  await closed
+  clearTimeout(cut)
 }
 
 /** Starts listening; resolves when connections are accepted. Rejects with the system's error (EADDRINUSE, EACCES, ...). */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const server = create(options)
+  const limits = { ...LIMITS, ...options.limits }
+  const shared = sharedBy(options, limits)
+  const server = create(limits)
+  const connections: Connections = new Map()
+  wire(server, connections, shared)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
   })
+  // A connection that could not be accepted (no file descriptors left) is no reason to stop serving the others.
+  server.on('error', (error) => options.log.error({ err: error }, 'a connection could not be accepted'))
   const { port } = server.address() as AddressInfo
   return {
     host: options.host,
     port,
-    async drain(graceMs) {
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-      server.closeIdleConnections()
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-      await closed
-      clearTimeout(cut)
+    drain(graceMs) {
+      shared.draining = true
+      return drain(server, connections, graceMs)
     },
   }
 }

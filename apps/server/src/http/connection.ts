@@ -1,0 +1,198 @@
+/** One connection: one request at a time, and how it ends. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { received } from '../domain/request.ts'
+import type { Received } from '../domain/request.ts'
+import type { Encoded } from '../protocol/protocol.ts'
+import { send } from './answer.ts'
+import { BodyReader } from './body.ts'
+import type { BodyBudget } from './body.ts'
+import { checkHead } from './head.ts'
+import type { Limits } from './limits.ts'
+import type { Probes } from './probes.ts'
+import { BODY_TOO_LARGE, refusalOf, refusalText, wantsJson } from './refusal.ts'
+import type { Refused } from './refusal.ts'
+
+/** What all connections of a listener share. */
+export interface Shared {
+  readonly limits: Limits
+  readonly budget: BodyBudget
+  readonly handle: (request: Received) => Promise<Encoded>
+  readonly probes: Probes
+  readonly nowMs: () => number
+  /** The `Date` header's value now. */
+  readonly date: () => string
+  readonly newRequestId: () => string
+  /** `handle` rejected, which it never should. */
+  readonly failed: (error: unknown) => void
+  /** No further requests: every answer is its connection's last. */
+  draining: boolean
+}
+
+/**
+ * `idle`: between requests. `reading`: a head was accepted, its body is arriving. `answering`: the request is whole.
+ * `over`: the last answer was given; whatever else arrives is swallowed.
+ */
+type Phase = 'idle' | 'reading' | 'answering' | 'over'
+
+/** Requests that may arrive while one is answered: the connection ends after that one anyway, and beyond this at once. */
+const MAX_EARLY = 16
+
+/** `::ffff:10.0.0.1` is 10.0.0.1, `fe80::1%eth0` is fe80::1: conditions on aws:SourceIp are written for the address alone. */
+export function plainAddress(address: string | undefined): string {
+  if (address === undefined) return ''
+  if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
+  const zone = address.indexOf('%')
+  return zone === -1 ? address : address.slice(0, zone)
+}
+
+function headerPairs(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = []
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
+  return pairs
+}
+
+/** Reads requests off a socket one after the other. A second one before the answer to the first is never acted on (SIG-19). */
+export class Connection {
+  readonly #socket: Socket
+  readonly #shared: Shared
+  readonly #body: BodyReader
+  readonly #sourceIp: string
+  #phase: Phase = 'idle'
+  /** The answer under way is the last one. */
+  #last = false
+  #early = 0
+  /** `socket.bytesRead` where the request began, or where it was refused. */
+  #mark = 0
+  #message: IncomingMessage | undefined
+  #response: ServerResponse | undefined
+
+  constructor(socket: Socket, shared: Shared) {
+    this.#socket = socket
+    this.#shared = shared
+    this.#body = new BodyReader(shared.limits, shared.budget)
+    this.#sourceIp = plainAddress(socket.remoteAddress)
+    socket.once('close', () => {
+      this.#phase = 'over'
+      this.#forget()
+    })
+  }
+
+  /** Takes the next request of the connection. */
+  request(message: IncomingMessage, response: ServerResponse): void {
+    if (this.#phase !== 'idle') return this.#tooEarly(message)
+    this.#mark = this.#socket.bytesRead
+    message.on('data', this.#onData)
+    const refused = checkHead(message, this.#shared.limits)
+    if (refused !== undefined) return this.#refuse(refused, wantsJson(message.rawHeaders))
+    this.#message = message
+    this.#response = response
+    this.#phase = 'reading'
+    const probe = message.method === 'GET' ? this.#shared.probes.find(message.url ?? '') : undefined
+    if (probe !== undefined) return this.#answerWith(probe())
+    message.on('end', this.#onEnd)
+  }
+
+  /** The parser gave up on what arrived, or it took too long. */
+  broken(code: string | undefined): void {
+    if (!this.#socket.writable && this.#phase !== 'over') this.#socket.destroy()
+    else if (this.#phase === 'over') this.#swallow()
+    else if (this.#whole()) this.#last = true
+    else this.#refuse(refusalOf(code), this.#message !== undefined && wantsJson(this.#message.rawHeaders))
+  }
+
+  /** Answers with a refusal and hangs up, for what is not even a request. */
+  refuse(refused: Refused): void {
+    this.#socket.on('data', this.#onData)
+    this.#refuse(refused, false)
+  }
+
+  /** Hangs up if the client never sent a byte. */
+  closeIfSilent(): void {
+    if (this.#socket.bytesRead === 0) this.#socket.destroy()
+  }
+
+  /** Hangs up, whatever is under way. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  readonly #onData = (piece: Buffer): void => {
+    if (this.#phase === 'over') return this.#swallow()
+    if (this.#phase !== 'reading') return
+    const refused =
+      this.#socket.bytesRead - this.#mark > this.#shared.limits.wireBytes ? BODY_TOO_LARGE : this.#body.add(piece)
+    if (refused !== undefined) this.#refuse(refused, wantsJson(this.#message?.rawHeaders ?? []))
+  }
+
+  readonly #onEnd = (): void => {
+    const message = this.#message
+    if (this.#phase !== 'reading' || message === undefined) return
+    this.#answerWith(this.#shared.handle(this.#toReceived(message)))
+  }
+
+  readonly #onAnswer = (encoded: Encoded): void => {
+    const response = this.#response
+    if (this.#phase !== 'answering' || response === undefined) return
+    const last = this.#last || this.#shared.draining
+    this.#forget()
+    this.#phase = last ? 'over' : 'idle'
+    send(response, encoded, { date: this.#shared.date(), last })
+  }
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#shared.failed(error)
+    this.#socket.destroy()
+  }
+
+  #answerWith(answer: Promise<Encoded>): void {
+    this.#phase = 'answering'
+    answer.then(this.#onAnswer, this.#onFailure)
+  }
+
+  #toReceived(message: IncomingMessage): Received {
+    return received({
+      method: message.method ?? '',
+      target: message.url ?? '',
+      headers: headerPairs(message.rawHeaders),
+      body: this.#body.whole(),
+      requestId: this.#shared.newRequestId(),
+      receivedAtMs: this.#shared.nowMs(),
+      sourceIp: this.#sourceIp,
+      secureTransport: false,
+    })
+  }
+
+  /** True when the request under way has arrived completely: its answer is owed. */
+  #whole(): boolean {
+    return this.#phase === 'answering' || (this.#phase === 'reading' && this.#message?.complete === true)
+  }
+
+  #tooEarly(message: IncomingMessage): void {
+    this.#last = true
+    this.#early += 1
+    if (this.#early > MAX_EARLY) this.#socket.destroy()
+    else message.on('data', this.#onData)
+  }
+
+  #refuse(refused: Refused, json: boolean): void {
+    this.#phase = 'over'
+    this.#forget()
+    this.#mark = this.#socket.bytesRead
+    const { date, limits, newRequestId } = this.#shared
+    this.#socket.end(refusalText(refused, { requestId: newRequestId(), date: date(), json }), 'latin1')
+    // Closing with unread bytes makes the kernel send a reset, which would overtake the answer.
+    const cut = setTimeout(() => this.#socket.destroy(), limits.lingerMs)
+    this.#socket.once('close', () => clearTimeout(cut))
+  }
+
+  #swallow(): void {
+    if (this.#socket.bytesRead - this.#mark > this.#shared.limits.lingerBytes) this.#socket.destroy()
+  }
+
+  #forget(): void {
+    this.#body.clear()
+    this.#message = undefined
+    this.#response = undefined
+  }
+}
