@@ -21,11 +21,12 @@ import {
 import { MAX_LIFETIME_MS, encodeClaims } from './claims.ts'
 import { encodeHeader, encodeToken, parseToken, signedBytes } from './format.ts'
 import { newHedge } from './hedge.ts'
-import { inspect } from './inspect.ts'
+import { everyNth, inspect } from './inspect.ts'
 import { deriveCipher, deriveEpochKeys, deriveSecret } from './keys/epochKeys.ts'
 import { envRootKey } from './keys/rootKey.ts'
 import { signMessage } from './keys/signingKeys.ts'
 import { gcmOpen, gcmSeal, keyObject } from './primitives.ts'
+import { newIssuer } from './seal.ts'
 import { newSecretBox } from './secretBox.ts'
 import { importPublicKey, verifySignature } from './suites.ts'
 import type { Deployment } from './cases/deployment.ts'
@@ -183,6 +184,34 @@ describe('sealing and opening', () => {
       )
     assert.throws(() => inspect(token, claims, { ...inspection, epoch: 2 }), /does not name its key/)
     assert.throws(() => inspect(token, claims, { ...inspection, claimsKey: newRootKey() }), /badCommitment/)
+  })
+
+  test('a token with a fault of ours is caught where inspection is due, and the issuer throws', (t) => {
+    const deployment = deploy(t)
+    const published = publishedKey(deployment)
+    const key = {
+      ...published,
+      ...deriveEpochKeys(deployment.rootKey, 'us-east-1/1'),
+      publicKey: importPublicKey(1, bytesOf(published.publicKey)),
+      regionIndex: published.index,
+      region: 'us-east-1',
+      revoked: false,
+      sign: () => Buffer.alloc(64),
+    }
+    const hedge = newHedge(deployment.rootKey, systemRandom)
+    const issuer = (due: boolean) =>
+      newIssuer({ region: 'us-east-1', random: systemRandom, hedge, sealingKey: () => key, inspectDue: () => due })
+    assert.throws(() => issuer(true).seal(claimsAt(START_MS)), /a sealed token does not open: badSignature/)
+    assert.equal(refusal(openIssued(deployment, issuer(false).seal(claimsAt(START_MS)))), 'badSignature')
+    const due = everyNth(3)
+    assert.deepEqual([due(), due(), due(), due(), due()], [true, false, false, true, false])
+  })
+
+  test('parsing takes nothing above 4,096 characters, however well-formed', (t) => {
+    const { token } = forge(deploy(t), { body: Buffer.alloc(2_914) })
+    assert.equal(token.length, 4_096)
+    assert.ok(parseToken(token))
+    assert.equal(parseToken(`AQEB${token.slice(4)}AAAA`), undefined)
   })
 })
 
@@ -451,17 +480,23 @@ describe('TOK', () => {
     assert.deepEqual(one(header, Buffer.from('x')), copy(header, Buffer.from('x')))
   })
 
+  test('TOK-07 the same claims sealed twice in one process are salted otherwise', () => {
+    const stuck = { bytes: (count: number) => new Uint8Array(count).fill(7) }
+    const hedge = newHedge(newRootKey(), stuck)
+    assert.notDeepEqual(hedge(Buffer.from('same')), hedge(Buffer.from('same')))
+  })
+
   test('TOK-07 the hedge key differs from process to process with the same root key', () => {
     const rootKey = newRootKey()
-    let first = true
-    // Only the first draw of each process (K_hedge) is random; all later bytes are stuck.
-    const random = {
-      bytes: (count: number) => (first ? ((first = false), systemRandom.bytes(count)) : new Uint8Array(count)),
-    }
-    const one = newHedge(rootKey, random)
-    first = true
-    const two = newHedge(rootKey, random)
-    assert.notDeepEqual(one(Buffer.from('same')), two(Buffer.from('same')))
+    const salts = [0, 1].map(() => {
+      // Random while the process starts, stuck from then on.
+      let stuck = false
+      const bytes = (count: number): Uint8Array => (stuck ? new Uint8Array(count) : systemRandom.bytes(count))
+      const hedge = newHedge(rootKey, { bytes })
+      stuck = true
+      return hedge(Buffer.from('same'))
+    })
+    assert.notDeepEqual(salts[0], salts[1])
   })
 
   test('TOK-08 nothing else that this server seals opens as a token, and no token as anything else', (t) => {
