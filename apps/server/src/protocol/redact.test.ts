@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { valueArbitrary } from './fixtures/arbitrary.ts'
-import { loadProtocol } from './loadProtocol.ts'
-import { readModel } from './model.ts'
+import { loadProtocol, protocolOf } from './loadProtocol.ts'
+import { readModel, type ServiceModel } from './model.ts'
 import { patterns } from './patterns.generated.ts'
 import { HIDDEN } from './redact.ts'
 import { type Schema, Schemas } from './schema.ts'
@@ -130,13 +130,30 @@ describe('redaction', () => {
 
   test('a record stays small', () => {
     const operation = iam.operation('SimulateCustomPolicy') ?? assert.fail()
-    const input = {
-      PolicyInputList: Array.from({ length: 100 }, () => 'p'.repeat(100_000)),
-      ActionNames: Array.from({ length: 100_000 }, () => 'a'),
-    }
-    assert.ok(JSON.stringify(operation.redactInput(input)).length < 150_000)
+    const policies = operation.redactInput({ PolicyInputList: Array.from({ length: 100 }, () => 'p'.repeat(100_000)) })
+    assert.ok(JSON.stringify(policies).length < 80_000)
+    const actions = operation.redactInput({ ActionNames: Array.from({ length: 100_000 }, () => 'a') })?.['actionNames']
+    assert.ok(Array.isArray(actions) && actions.length < 5000)
+    assert.equal(actions.at(-1), '[too many values]')
     const one = iam.operation('CreateUser')?.redactInput({ UserName: 'u'.repeat(5000) })
     assert.equal(one?.['userName'], `${'u'.repeat(1024)}[3976 more characters]`)
+  })
+
+  test('a value under a sensitive key is hidden', () => {
+    const model: ServiceModel = {
+      metadata: { apiVersion: '1', protocol: 'query', serviceId: 'Toy', endpointPrefix: 'toy' },
+      operations: { Play: { http: { method: 'POST', requestUri: '/' }, input: 'In', errors: [] } },
+      shapes: {
+        Secret: { type: 'string', sensitive: true },
+        Text: { type: 'string' },
+        Map: { type: 'map', key: { shape: 'Secret' }, value: { shape: 'Text' } },
+        In: { type: 'structure', members: { Map: { shape: 'Map' } } },
+      },
+    }
+    const shownMap = protocolOf(model, new Map())
+      .operation('Play')
+      ?.redactInput({ Map: new Map([['CANARY', 'CANARY']]) })
+    assert.deepEqual(shown(shownMap), { map: { [HIDDEN]: HIDDEN } })
   })
 
   test('a whole policy document is shown', () => {

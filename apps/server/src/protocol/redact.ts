@@ -63,7 +63,8 @@ function shown(schema: Schema, value: unknown, room: Room): unknown {
     case 'map': {
       const result = emptyRecord()
       for (const [key, item] of bounded([...(value as ReadonlyMap<unknown, unknown>)], room)) {
-        result[cut(String(key), schema.key, room)] = schema.key.sensitive ? HIDDEN : shown(schema.value, item, room)
+        const hidden = schema.key.sensitive
+        result[hidden ? HIDDEN : cut(String(key), schema.key, room)] = hidden ? HIDDEN : shown(schema.value, item, room)
       }
       return result
     }

@@ -182,6 +182,9 @@ describe('which operation', () => {
 
   test('other methods, bodies of GET and other content types are refused', () => {
     refused(() => sts.identify(requestOf({ method: 'PUT', body: VERSION })), 'InvalidRequest')
+    const target = `/?Action=GetCallerIdentity&${VERSION}`
+    for (const method of ['PUT', 'HEAD', 'DELETE', 'get'])
+      refused(() => sts.identify(requestOf({ method, target })), 'InvalidRequest')
     refused(() => sts.identify(requestOf({ method: 'GET', body: VERSION })), 'InvalidRequest')
     const json = [['Content-Type', 'application/json']] as const
     refused(() => sts.identify(requestOf({ headers: json, body: VERSION })), 'InvalidRequest')

@@ -19,9 +19,9 @@ const PLAIN = /^[\x20!#-%\(-;=?-~]*$/v
 const entity = (character: string): string =>
   ENTITIES.get(character) ?? `&#x${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`
 
-/** `text` for a text node. Characters that XML cannot hold (and lone surrogates) become U+FFFD, so that it stays well-formed. */
+/** `text` for a text node. Characters that XML cannot hold become U+FFFD, so that it stays well-formed (so do lone surrogates, in UTF-8). */
 export const escapeXml = (text: string): string =>
-  PLAIN.test(text) ? text : text.toWellFormed().replace(IMPOSSIBLE, '\u{fffd}').replace(SPECIAL, entity)
+  PLAIN.test(text) ? text : text.replace(IMPOSSIBLE, '\u{fffd}').replace(SPECIAL, entity)
 
 /** `<name>content</name>`. `content` is XML already. */
 export const element = (name: string, content: string): string =>
