@@ -46,15 +46,15 @@ describe('the change feed', () => {
     assert.deepEqual(await keys(7), ['everything '])
   })
 
-  test('a change set names each thing once, and becomes everything beyond a thousand', () => {
+  test('a change set names each thing once, and becomes everything beyond a hundred', () => {
     const changes = new ChangeSet()
     for (let n = 0; n < 2; n += 1) {
       changes.add('holder', 'x')
       changes.add('policy', 'x')
     }
     assert.equal(changes.list().length, 2)
-    for (let n = 0; n < 998; n += 1) changes.add('holder', String(n))
-    assert.equal(changes.list().length, 1000)
+    for (let n = 0; n < 98; n += 1) changes.add('holder', String(n))
+    assert.equal(changes.list().length, 100)
     changes.add('holder', 'one more')
     assert.deepEqual(changes.list(), [{ kind: 'everything', key: '' }])
   })

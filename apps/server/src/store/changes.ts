@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /** A transaction that changes more than this is fed as `everything`. */
-const MAX_NAMED = 1000
+const MAX_NAMED = 100
 
 /** How many revisions are kept for processes to catch up with, and how often older ones are removed. */
 export interface Retention {
@@ -43,7 +43,7 @@ export class ChangeSet {
     this.#changes.set(`${kind} ${key}`, { kind, key })
   }
 
-  /** At most 1000 of them, or just `everything`. */
+  /** At most 100 of them, or just `everything`. */
   list(): readonly Change[] {
     return this.#changes.size > MAX_NAMED ? [EVERYTHING] : [...this.#changes.values()]
   }
@@ -73,6 +73,11 @@ async function prune(tx: Db, through: number): Promise<void> {
   if (through <= 0) return
   await tx.deleteFrom('changes').where('revision', '<=', through).execute()
   await tx.updateTable('feed').set({ pruned_through: through }).execute()
+}
+
+/** The revision of the last commit. */
+export async function currentRevision(db: Db): Promise<number> {
+  return (await db.selectFrom('feed').select('revision').executeTakeFirstOrThrow()).revision
 }
 
 /** The changes after `seen`; `everything` where some of them are no longer kept. */

@@ -4,7 +4,7 @@ import type { SecretBox } from '../domain/secret.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { CacheLimits } from './cache.ts'
 import { Caches } from './caches.ts'
-import { appendChanges, ChangeSet, changesSince } from './changes.ts'
+import { appendChanges, ChangeSet, currentRevision } from './changes.ts'
 import { StoreUnavailable } from './errors.ts'
 import { ChangeFollower } from './follower.ts'
 import { sqlMfaCodes } from './mfaCodes.ts'
@@ -33,8 +33,7 @@ export interface SqlStoreParts {
 
 /** A store over databases that are open and migrated; it closes them. */
 export async function openSqlStore(parts: SqlStoreParts): Promise<Store> {
-  const { revision } = await changesSince(parts.reads, 0)
-  return new SqlStore(parts, revision)
+  return new SqlStore(parts, await currentRevision(parts.reads))
 }
 
 class SqlStore implements Store {
@@ -81,7 +80,7 @@ class SqlStore implements Store {
 
   async healthy(): Promise<boolean> {
     try {
-      await changesSince(this.#source.db, 0)
+      await currentRevision(this.#source.db)
       return true
     } catch {
       return false

@@ -14,7 +14,7 @@ test(`${KILLS} times kill -9 at different moments: every acknowledged write is t
     const acknowledged: string[] = []
     for (let kill = 0; kill < KILLS; kill += 1) {
       acknowledged.push(...(await killWriterAfter(1 + ((kill * 37) % 97), file, `k${kill}-`)))
-      await checkWrites(file, acknowledged)
+      if (kill % 10 === 9) await checkWrites(file, acknowledged)
     }
     assert.ok(acknowledged.length > KILLS)
   } finally {

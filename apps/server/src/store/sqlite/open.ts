@@ -1,5 +1,5 @@
 /** Opens the SQLite file: durable, private, defended against a hostile file. */
-import { closeSync, constants, fchmodSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailable } from '../errors.ts'
@@ -61,14 +61,20 @@ function opening(open: () => DatabaseSync): DatabaseSync {
 /** Made here and not by SQLite, so that no moment passes in which others may read it. */
 function makePrivateFile(file: string): void {
   try {
+    const isNew = !existsSync(file)
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600)
     fchmodSync(descriptor, 0o600)
     closeSync(descriptor)
-    const directory = openSync(dirname(file), constants.O_RDONLY)
-    fsyncSync(directory)
-    closeSync(directory)
+    if (isNew) syncFolder(dirname(file))
   } catch (error) {
     throw new StoreUnavailable(`database: ${file} cannot be opened`, { cause: error })
   }
+}
+
+/** Makes the entry of a new file durable: its contents are nothing without it. */
+function syncFolder(folder: string): void {
+  const directory = openSync(folder, constants.O_RDONLY)
+  fsyncSync(directory)
+  closeSync(directory)
 }

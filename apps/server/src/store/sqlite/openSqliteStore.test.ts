@@ -162,7 +162,7 @@ describe('a SQLite store', () => {
     test('do not open when they were changed, or under another root key', async () => {
       const other = await open({ box: aesBox(Buffer.alloc(32, 8)) })
       await assert.rejects(other.read.accessKeys.byId('AKIAONE'), /authenticate/)
-      for (const change of [`'A' || substr(sealed_secret, 2)`, `sealed_secret || '!'`, `''`]) {
+      for (const change of [`case substr(sealed_secret, 1, 1) when 'A' then 'B' else 'A' end || substr(sealed_secret, 2)`, `sealed_secret || '!'`, `''`]) {
         tamper(`update access_keys set sealed_secret = ${change} where id = 'AKIAONE'`)
         const store = await open()
         await assert.rejects(store.read.accessKeys.byId('AKIAONE'), change)
@@ -222,6 +222,15 @@ describe('a SQLite store', () => {
         scps: 1,
         revoked: 1,
       })
+    })
+
+    test('a commit of our own does not hide one of the others just before it', async () => {
+      const [one, other] = [await open(), await open()]
+      assert.equal(await one.read.users.byId('AIDAALICE'), undefined)
+      await other.write((tx) => tx.write.users.create(user('Alice')))
+      await one.write((tx) => tx.write.accessKeys.create(accessKey('AKIAONE')))
+      await sleep(1000)
+      assert.equal((await one.read.users.byId('AIDAALICE'))?.name, 'Alice')
     })
 
     test('of 50 calls with one code on both, one is accepted', async () => {
