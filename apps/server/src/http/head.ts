@@ -24,6 +24,9 @@ interface Framing {
   compressed: boolean
 }
 
+/** Without the unicode flag, so that only ASCII letters fold. */
+const CHUNKED = /^chunked$/i
+
 /** Codings that would have to be undone to read the body (RFC 9110 section 8.4.1). Nothing here undoes them: a small body could become a huge one. */
 const COMPRESSION: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'x-compress', 'br', 'zstd'])
 
@@ -80,7 +83,7 @@ function framingOf(rawHeaders: readonly string[]): Framing {
 /** An intermediary and we must never disagree on where a request ends (RFC 9112 section 6, SIG-19). */
 function checkFraming(head: Head, framing: Framing, limits: Limits): Refused | undefined {
   const { encodings, lengths } = framing
-  if (encodings > 1 || framing.encoding.toLowerCase() !== 'chunked') return refusals.TRANSFER_ENCODING
+  if (encodings > 1 || !CHUNKED.test(framing.encoding)) return refusals.TRANSFER_ENCODING
   if (lengths > 1 || (lengths > 0 && encodings > 0)) return refusals.AMBIGUOUS_LENGTH
   // Some proxies do not know chunks in HTTP/1.0 and would take them for the next request.
   if (encodings > 0 && head.httpVersion !== '1.1') return refusals.AMBIGUOUS_LENGTH
