@@ -1,4 +1,5 @@
 /** From an authenticated request to the operation it calls and its validated input. */
+import { ServiceError } from '../domain/errors.ts'
 import { unsupported } from '../services/unsupported.ts'
 import { decoded } from './stages.ts'
 import type { Authenticated, Decoded, Progress, Routed } from './stages.ts'
@@ -9,6 +10,12 @@ import type { Authenticated, Decoded, Progress, Routed } from './stages.ts'
  */
 export function decode({ served }: Routed, authenticated: Authenticated, progress: Progress): Decoded {
   const { caller, region, request, signed } = authenticated
+  if (served.protocol.protocol !== 'rest-json' && signed.path !== '/') {
+    throw new ServiceError(
+      'InvalidAction',
+      `There is nothing at ${signed.path.slice(0, 64)}: the path of this service is /.`,
+    )
+  }
   const identified = served.protocol.identify(request, signed.query)
   const codec = identified.operation
   progress.operationName = codec.name
