@@ -17,7 +17,7 @@ import {
   policy,
   role,
   user,
-} from './fixture/entities.ts'
+} from './fixtures/entities.ts'
 import type { Page, Store, Writer } from './store.ts'
 
 /** Opens an empty store, which takes its time from `clock`; the suite closes it. */

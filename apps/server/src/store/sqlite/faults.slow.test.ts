@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { checkWrites, killWriterAfter } from '../fixture/crash.ts'
+import { checkWrites, killWriterAfter } from '../fixtures/crash.ts'
 
 const KILLS = 50
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { checkWrites, killWriterAfter, startWriter } from '../fixture/crash.ts'
+import { checkWrites, killWriterAfter, startWriter } from '../fixtures/crash.ts'
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0
 

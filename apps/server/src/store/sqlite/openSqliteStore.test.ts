@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Secret } from '../../domain/secret.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { StoreUnavailable } from '../errors.ts'
-import { aesBox, testBox } from '../fixture/aesBox.ts'
+import { aesBox, testBox } from '../fixtures/aesBox.ts'
 import {
   ACCOUNT,
   OTHER_ACCOUNT,
@@ -18,7 +18,7 @@ import {
   organization,
   policy,
   user,
-} from '../fixture/entities.ts'
+} from '../fixtures/entities.ts'
 import type { Store } from '../store.ts'
 import { openForReading, openForWriting } from './open.ts'
 import { openSqliteStore } from './openSqliteStore.ts'
@@ -162,7 +162,11 @@ describe('a SQLite store', () => {
     test('do not open when they were changed, or under another root key', async () => {
       const other = await open({ box: aesBox(Buffer.alloc(32, 8)) })
       await assert.rejects(other.read.accessKeys.byId('AKIAONE'), /authenticate/)
-      for (const change of [`case substr(sealed_secret, 1, 1) when 'A' then 'B' else 'A' end || substr(sealed_secret, 2)`, `sealed_secret || '!'`, `''`]) {
+      for (const change of [
+        `case substr(sealed_secret, 1, 1) when 'A' then 'B' else 'A' end || substr(sealed_secret, 2)`,
+        `sealed_secret || '!'`,
+        `''`,
+      ]) {
         tamper(`update access_keys set sealed_secret = ${change} where id = 'AKIAONE'`)
         const store = await open()
         await assert.rejects(store.read.accessKeys.byId('AKIAONE'), change)

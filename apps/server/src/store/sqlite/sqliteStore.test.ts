@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { storeContract } from '../contract.ts'
-import { testBox } from '../fixture/aesBox.ts'
+import { testBox } from '../fixtures/aesBox.ts'
 import { openSqliteStore } from './openSqliteStore.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'brevet-store-'))
