@@ -6,7 +6,7 @@ import type { Sources } from './load.ts'
 import { envName, SETTINGS } from './schema.ts'
 
 const load = (given: Partial<Sources>) => loadConfig({ flags: new Map(), env: {}, ...given })
-const file = (text: string): Sources['file'] => ({ path: 'brevet.yaml', text })
+const file = (text: string): { path: string; text: string } => ({ path: 'brevet.yaml', text })
 
 function problemsOf(given: Partial<Sources>): readonly string[] {
   const loaded = load(given)
@@ -43,10 +43,11 @@ describe('loadConfig', () => {
   })
 
   test('lists come from commas or from YAML', () => {
-    for (const sources of [
+    const both: readonly Partial<Sources>[] = [
       { env: { BREVET_REGIONS: 'us-east-1, eu-west-1' } },
       { file: file('regions: [us-east-1, eu-west-1]') },
-    ]) {
+    ]
+    for (const sources of both) {
       const loaded = load(sources)
       assert.ok(loaded.ok)
       assert.deepEqual(loaded.config.regions, ['us-east-1', 'eu-west-1'])
