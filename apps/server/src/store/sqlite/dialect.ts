@@ -88,20 +88,24 @@ class NodeSqliteDriver implements Driver {
   }
 
   async commitTransaction(): Promise<void> {
-    try {
-      this.#database.exec('commit')
-    } catch (error) {
-      throw storeError(error)
-    }
+    this.#run('commit')
   }
 
   /** SQLite has rolled back by itself after some errors (no space, I/O): then there is nothing left to do. */
   async rollbackTransaction(): Promise<void> {
-    if (this.#database.isTransaction) this.#database.exec('rollback')
+    if (this.#database.isTransaction) this.#run('rollback')
   }
 
   async destroy(): Promise<void> {
     this.#database.close()
+  }
+
+  #run(command: 'commit' | 'rollback'): void {
+    try {
+      this.#database.exec(command)
+    } catch (error) {
+      throw storeError(error)
+    }
   }
 }
 
