@@ -1,7 +1,7 @@
 /** Identifiers: AWS's shapes, and the account inside access key ids. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { systemRandom } from '../runtime/random.ts'
 import { decodeBase32, encodeBase32 } from './base32.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
