@@ -28,3 +28,10 @@ export function roleSessionLifetime(
 export function userSessionLifetime(requested: number | undefined, isRoot: boolean): number {
   return isRoot ? Math.min(requested ?? ROOT_MAXIMUM, ROOT_MAXIMUM) : (requested ?? USER_DEFAULT)
 }
+
+/**
+ * When a session of `seconds` ends, UTC epoch milliseconds: on a whole second, because that is all its `Expiration` can
+ * say. A client that trusts it is never refused before it, and never served after it.
+ */
+export const sessionEnd = (issuedAtMs: number, seconds: number): number =>
+  Math.floor(issuedAtMs / 1000) * 1000 + seconds * 1000

@@ -3,7 +3,7 @@ import { assumedRoleArn } from '../../domain/arn.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Role } from '../../domain/entities.ts'
 import { accessDenied, invalidParameter, validationError } from '../../domain/errors.ts'
-import { roleSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { roleSessionLifetime, sessionEnd } from '../../domain/sessionLifetime.ts'
 import { inheritedTags, sessionTags } from '../../domain/sessionTags.ts'
 import type { SessionClaims, SessionTag } from '../../domain/session.ts'
 import type { AssumeRoleRequest, AssumeRoleResponse } from '../../protocol/types/sts.generated.ts'
@@ -43,9 +43,9 @@ function refuseProvidedContexts(input: AssumeRoleRequest): void {
   )
 }
 
-function lifetimeMs(input: AssumeRoleRequest, role: Role, caller: Caller): number {
+function lifetimeSeconds(input: AssumeRoleRequest, role: Role, caller: Caller): number {
   const lifetime = roleSessionLifetime(input.DurationSeconds, role, caller.credential.type === 'session')
-  if (lifetime.ok) return lifetime.seconds * 1000
+  if (lifetime.ok) return lifetime.seconds
   throw validationError(
     lifetime.rule === 'role-maximum'
       ? 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
@@ -88,7 +88,7 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
     const issued = tokens.seal({
       kind: 'assumedRole',
       issuedAtMs,
-      expiresAtMs: issuedAtMs + lifetimeMs(input, role, caller),
+      expiresAtMs: sessionEnd(issuedAtMs, lifetimeSeconds(input, role, caller)),
       accountId: role.accountId,
       principalId: role.id,
       sessionName: input.RoleSessionName,

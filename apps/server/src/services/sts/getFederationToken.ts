@@ -1,7 +1,7 @@
 /** GetFederationToken: short-lived credentials for somebody the caller vouches for, never more than the caller and a session policy both allow. */
 import type { ContextEntry } from '../../authz/ask.ts'
 import { federatedUserArn } from '../../domain/arn.ts'
-import { userSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { sessionEnd, userSessionLifetime } from '../../domain/sessionLifetime.ts'
 import { sessionTags } from '../../domain/sessionTags.ts'
 import type { SessionTag } from '../../domain/session.ts'
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from '../../protocol/types/sts.generated.ts'
@@ -32,7 +32,7 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
     const issued = tokens.seal({
       kind: 'federationToken',
       issuedAtMs: nowMs,
-      expiresAtMs: nowMs + userSessionLifetime(input.DurationSeconds, caller.kind === 'root') * 1000,
+      expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),
       accountId: caller.accountId,
       principalId: caller.userId,
       sourceAccessKeyId: caller.credential.accessKeyId,

@@ -1,5 +1,5 @@
 /** GetSessionToken: short-lived credentials for the caller itself, proved by MFA if asked, narrowed if asked. */
-import { userSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { sessionEnd, userSessionLifetime } from '../../domain/sessionLifetime.ts'
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '../../protocol/types/sts.generated.ts'
 import { readOperation } from '../operation.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
@@ -21,7 +21,7 @@ export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionT
     const issued = effects.tokens.seal({
       kind: 'sessionToken',
       issuedAtMs: nowMs,
-      expiresAtMs: nowMs + userSessionLifetime(input.DurationSeconds, caller.kind === 'root') * 1000,
+      expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),
       accountId: caller.accountId,
       principalId: caller.userId,
       sourceAccessKeyId: caller.credential.accessKeyId,
