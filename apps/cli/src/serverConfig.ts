@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { envName, loadConfig, SETTINGS } from '@brevet/server/config'
-import type { Config, Loaded, SettingName } from '@brevet/server/config'
-import { CommandError } from './command.ts'
+import type { Loaded, SettingName } from '@brevet/server/config'
+import { CommandError, UsageError } from './command.ts'
 import type { Arguments, Option, Terminal } from './command.ts'
 
 /** `--config`, and a flag for every setting. */
@@ -40,12 +40,15 @@ export function readConfig(given: Arguments, terminal: Terminal): Loaded {
   return loadConfig({ flags: given.values, env: terminal.env, ...(file === undefined ? {} : { file }) })
 }
 
-/** The configuration, or CommandError with everything that is wrong. */
-export function requireConfig(given: Arguments, terminal: Terminal): Config {
+/** Settings that can be started with. */
+export type RightConfig = Extract<Loaded, { ok: true }>
+
+/** The configuration with an absolute data directory. Throws UsageError for wrong flags, CommandError for wrong environment or file. */
+export function requireConfig(given: Arguments, terminal: Terminal): RightConfig {
   const loaded = readConfig(given, terminal)
-  if (loaded.ok) return { ...loaded.config, dataDir: resolve(terminal.cwd, loaded.config.dataDir) }
-  throw new CommandError(
-    loaded.problems.join('\n'),
-    '`brevet config show` prints what is in force and where it comes from.',
-  )
+  if (loaded.ok)
+    return { ...loaded, config: { ...loaded.config, dataDir: resolve(terminal.cwd, loaded.config.dataDir) } }
+  const text = loaded.problems.join('\n')
+  if (loaded.problems.every((problem) => problem.startsWith('--'))) throw new UsageError(text)
+  throw new CommandError(text, '`brevet config show` prints what is in force and where it comes from.')
 }

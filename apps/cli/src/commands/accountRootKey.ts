@@ -24,7 +24,7 @@ export const accountRootKey: Command = {
     const [verb, ...more] = given.rest
     if ((verb !== 'create' && verb !== 'delete') || more.length > 0) throw new UsageError('say create or delete')
     const account = required(given, 'account')
-    const config = requireConfig(given, terminal)
+    const { config } = requireConfig(given, terminal)
     const files = dataFiles(config.dataDir, config.database)
     const rootKey = await rootKeyIn(files, terminal)
     if (rootKey === undefined)

@@ -44,7 +44,7 @@ export const auditTail: Command = {
     ...DATA_OPTIONS,
   ],
   async run(given, terminal) {
-    const config = requireConfig(given, terminal)
+    const { config } = requireConfig(given, terminal)
     const { audit } = dataFiles(config.dataDir, config.database)
     if (!existsSync(audit))
       throw new CommandError(

@@ -23,7 +23,7 @@ export const auditVerify: Command = {
   summary: 'Check the hash chain of the audit log; names the first bad record.',
   options: [{ flag: 'json', description: 'The result as JSON.' }, ...DATA_OPTIONS],
   async run(given, terminal) {
-    const config = requireConfig(given, terminal)
+    const { config } = requireConfig(given, terminal)
     const files = dataFiles(config.dataDir, config.database)
     if (!existsSync(files.audit)) {
       throw new CommandError(

@@ -68,12 +68,14 @@ export const serve: Command = {
     'BREVET_ROOT_KEY (base64, 32 bytes) replaces the root key file.',
   ],
   async run(given, terminal) {
-    const config = requireConfig(given, terminal)
+    const { config, origins } = requireConfig(given, terminal)
     const [{ serve: start }, { createLog }] = await Promise.all([
       import('@brevet/server'),
       import('@brevet/server/log'),
     ])
-    const log = createLog(config.logLevel)
+    // On a terminal the banner says what matters; whoever wants the log there asks for it.
+    const quiet = process.stdout.isTTY && origins.get('logLevel') === 'default'
+    const log = createLog(quiet ? 'warn' : config.logLevel)
     const fatal = (error: Error): never => {
       log.error({ err: error }, 'the disk under the audit log failed: stopping at once')
       // oxlint-disable-next-line unicorn/no-process-exit -- nothing may be answered any more (issue: a failed fsync stops the process)
