@@ -109,7 +109,8 @@ function version(): string {
 
 function processTerminal(): Terminal {
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  // Stopping takes 10 s at most; a second signal (a terminal and npm both pass Ctrl-C on) must not cut it short.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
   return {
     env: process.env,
     cwd: process.cwd(),
