@@ -107,10 +107,18 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-function processTerminal(): Terminal {
+/**
+ * Aborted by the first SIGINT or SIGTERM. Stopping takes 10 s at most; a second signal (a terminal and npm both pass
+ * Ctrl-C on) must not cut it short.
+ */
+function stopSignal(): AbortSignal {
   const stop = new AbortController()
-  // Stopping takes 10 s at most; a second signal (a terminal and npm both pass Ctrl-C on) must not cut it short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+  return stop.signal
+}
+
+function processTerminal(): Terminal {
+  let stop: AbortSignal | undefined
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -123,7 +131,10 @@ function processTerminal(): Terminal {
       lines.close()
       return answer
     },
-    stop: stop.signal,
+    // Made when first asked for: a command that does not wait for it ends on Ctrl-C as programs do.
+    get stop() {
+      return (stop ??= stopSignal())
+    },
   }
 }
 

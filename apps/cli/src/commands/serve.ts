@@ -50,9 +50,8 @@ function startFailure(error: unknown): Error {
   return EXPECTED.has(error.name) || code === '' ? new CommandError(error.message) : error
 }
 
-async function untilStopped(running: Running, terminal: Terminal): Promise<ExitCode> {
-  if (!terminal.stop.aborted)
-    await new Promise((resolve) => terminal.stop.addEventListener('abort', resolve, { once: true }))
+async function untilStopped(running: Running, stop: AbortSignal): Promise<ExitCode> {
+  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
   await running.stop()
   return 0
 }
@@ -81,11 +80,13 @@ export const serve: Command = {
       // oxlint-disable-next-line unicorn/no-process-exit -- nothing may be answered any more (issue: a failed fsync stops the process)
       return process.exit(70)
     }
+    // From here on a signal means draining, also while starting.
+    const { stop } = terminal
     const running = await start({ config, env: terminal.env, log, fatal }).catch((error: unknown) => {
       throw startFailure(error)
     })
     if (process.stdout.isTTY) terminal.out(banner(running, terminal))
     else log.info({ endpoint: running.endpoint, accountId: running.accountId, dataDir: running.dataDir }, 'ready')
-    return untilStopped(running, terminal)
+    return untilStopped(running, stop)
   },
 }
