@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openTestLog, record, temporary, writeLog } from './fixtures/testLog.ts'
+import { KEY, openTestLog, record, temporary, writeLog } from './fixtures/testLog.ts'
 import { segmentName } from './line.ts'
 import { readRecords, type ReadOptions } from './readRecords.ts'
 import { listSegments } from './segments.ts'
+import { verifyLog } from './verify.ts'
 
 async function sequences(directory: string, options: ReadOptions): Promise<number[]> {
   const found: number[] = []
@@ -39,6 +40,16 @@ describe('reading', () => {
     await appendFile(segment, 'nonsense\n')
     await assert.rejects(sequences(directory, {}), /Record 4 .*brevet audit verify/)
   })
+})
+
+test('a symbolic link in the place of a segment is not followed, by readers and verification alike', async (t) => {
+  const directory = await temporary(t)
+  await writeLog(directory, { from: 1, to: 3 })
+  const segment = join(directory, segmentName(1))
+  await rename(segment, join(directory, 'aside'))
+  await symlink(join(directory, 'aside'), segment)
+  await assert.rejects(sequences(directory, {}), { code: 'ELOOP' })
+  await assert.rejects(verifyLog(directory, KEY), { code: 'ELOOP' })
 })
 
 describe('following', () => {

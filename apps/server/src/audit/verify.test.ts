@@ -81,6 +81,15 @@ describe('AUD-03 tampering is detected and the first bad record named', () => {
     assert.equal(keyed.segment, CHECKPOINT_NAME)
   })
 
+  test('a sealed record cut in two is named with its line', async () => {
+    const [name, lines] = [...image.segments].at(-1) ?? ['', []]
+    const kept = [...lines.slice(0, -1), (lines.at(-1) ?? '').slice(0, 100)]
+    const cut = { ...image, segments: new Map(image.segments).set(name, kept) }
+    const result = await withImage(cut, (directory) => verifyLog(directory, KEY))
+    const fault = { segment: name, line: lines.length, sequence: RECORDS, why: 'is cut off' }
+    assert.deepEqual(result, { ok: false, ...fault })
+  })
+
   test('every changed byte of the checkpoint is detected', async () => {
     for (let at = 0; at < image.checkpoint.length; at++) {
       const changed = String.fromCharCode(image.checkpoint.charCodeAt(at) ^ 1)
