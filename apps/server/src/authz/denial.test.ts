@@ -1,0 +1,134 @@
+/** What a refused caller is told, and what it must never learn. */
+import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { readStoredPolicy, requestContext } from '@brevet/policy'
+import type { PolicySource } from '@brevet/policy'
+import type { UserCaller } from '../domain/caller.ts'
+import { systemRandom } from '../runtime/random.ts'
+import { newMessageSealer } from '../token/messages.ts'
+import { decide } from './decide.ts'
+import { denial } from './denial.ts'
+import type { CallerPolicies } from './gather.ts'
+
+const OWN = '111122223333'
+const FOREIGN = '444455556666'
+const caller: UserCaller = {
+  kind: 'user',
+  accountId: OWN,
+  arn: `arn:aws:iam::${OWN}:user/ann`,
+  userId: 'AIDAAAAAAAAAAAAAAAAAA',
+  userName: 'ann',
+  credential: { type: 'longTerm', accessKeyId: 'AKIAEXAMPLE' },
+}
+const messages = newMessageSealer(createSecretKey(Buffer.alloc(32, 1)), systemRandom)
+
+const policy = (id: string, statement: object): PolicySource => ({
+  id,
+  document: readStoredPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'identity'),
+})
+
+interface Situation {
+  readonly identity?: readonly PolicySource[]
+  readonly account?: string
+  readonly trust?: string
+  readonly context?: readonly (readonly [string, string])[]
+}
+
+/** Refuses an AssumeRole, and gives the error and what DecodeAuthorizationMessage would answer to `reader`. */
+function refuse({ identity = [], account = OWN, trust, context = [] }: Situation, reader = OWN) {
+  const policies: CallerPolicies = { identity, scp: [], rcp: [] }
+  const resource = `arn:aws:iam::${account}:role/deploy`
+  const ask = {
+    action: 'sts:AssumeRole',
+    resource,
+    resourceAccount: account,
+    trust: trust === undefined ? {} : { policy: trust },
+  }
+  const decided = decide(caller, ask, { policies, context: requestContext(context) })
+  assert.equal(decided.decision.allowed, false)
+  const error = denial(caller, decided, messages)
+  const [sentence, encoded = ''] = error.message.split('. Encoded authorization failure message: ')
+  return { error, sentence, decoded: messages.open(reader, encoded) ?? '', encoded }
+}
+
+const trusting = (principal: string, more: object = {}): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Sid: 'SecretSid', Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole', ...more },
+  })
+
+describe('denial', () => {
+  test("says AWS's sentence with the layer that refused", () => {
+    const { error, sentence } = refuse({ trust: trusting(OWN) })
+    assert.equal(
+      sentence,
+      `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${OWN}:role/deploy because no identity-based policy allows the sts:AssumeRole action`,
+    )
+    assert.equal(error.detail.sentence, sentence)
+  })
+
+  test('an explicit deny names the managed policy that denies', () => {
+    const arn = `arn:aws:iam::${OWN}:policy/no`
+    const { sentence } = refuse({
+      identity: [policy(arn, { Effect: 'Deny', Action: '*', Resource: '*' })],
+      trust: trusting(OWN),
+    })
+    assert.match(sentence ?? '', new RegExp(`with an explicit deny in an identity-based policy: ${arn}$`))
+  })
+
+  test('a role that does not exist and one that does not trust read the same, in the message too', () => {
+    const missing = refuse({})
+    const distrusting = refuse({ trust: trusting(FOREIGN) })
+    assert.equal(missing.sentence, distrusting.sentence)
+  })
+
+  test('the message opens for the account of the caller and for no other', () => {
+    const { decoded, encoded } = refuse({ trust: trusting(FOREIGN) })
+    const opened = JSON.parse(decoded) as {
+      allowed: boolean
+      context: { action: string }
+      reasoning: { layer: string }
+    }
+    assert.deepEqual(
+      [opened.allowed, opened.context.action, opened.reasoning.layer],
+      [false, 'sts:AssumeRole', 'trust'],
+    )
+    assert.equal(messages.open(FOREIGN, encoded), undefined)
+  })
+
+  test('another account: no word of its policies, its tags or its statements', () => {
+    const trust = trusting(FOREIGN, { Condition: { StringEquals: { 'sts:ExternalId': 'their-secret-id' } } })
+    const context = [
+      ['aws:ResourceTag/Owner', 'their-tag-value'],
+      ['iam:ResourceTag/Owner', 'their-tag-value'],
+      ['aws:username', 'ann'],
+    ] as const
+    const identity = [policy('inline:own', { Effect: 'Allow', Action: 'sts:*', Resource: '*' })]
+    const { decoded, error, sentence } = refuse({ account: FOREIGN, trust, context, identity })
+    assert.ok(!(sentence ?? '').includes('because'))
+    for (const word of ['SecretSid', 'their-secret-id', 'their-tag-value', 'resourcetag']) {
+      assert.ok(!decoded.includes(word) && !error.message.includes(word), word)
+    }
+    assert.ok(decoded.includes('inline:own') && decoded.includes('aws:username'))
+  })
+
+  test('always fits, whatever the policies and the context hold', () => {
+    const noise = (length: number): string => Buffer.from(systemRandom.bytes(length)).toString('base64url')
+    const conditions = Object.fromEntries(
+      Array.from({ length: 20 }, () => [`aws:PrincipalTag/${noise(20)}`, noise(60)]),
+    )
+    const identity = Array.from({ length: 20 }, (_, index) =>
+      policy(`arn:aws:iam::${OWN}:policy/${noise(60)}${index}`, {
+        Effect: 'Allow',
+        Action: 'sts:*',
+        Resource: '*',
+        Condition: { StringEquals: conditions },
+      }),
+    )
+    const context = Array.from({ length: 60 }, () => [`aws:PrincipalTag/${noise(60)}`, noise(150)] as const)
+    const { decoded, encoded } = refuse({ identity, trust: trusting(OWN), context })
+    assert.ok(encoded.length <= 10_240)
+    assert.equal((JSON.parse(decoded) as { allowed: boolean }).allowed, false)
+  })
+})
