@@ -90,6 +90,10 @@ describe('packed policies and tags', () => {
     const bomb = deflateRawSync(Buffer.alloc(1_900_000), { level: 9 })
     assert.ok(bomb.length <= MAX_PACKED_BYTES)
     assert.throws(() => unpack(bomb), Malformed)
+    // Well-formed but for its size.
+    const large = pack({ tags: [], policies: { inline: 'a'.repeat(MAX_UNPACKED_BYTES), managedArns: [] } })
+    assert.ok(large)
+    assert.throws(() => unpack(large.block), Malformed)
     const largest = 'a'.repeat(MAX_UNPACKED_BYTES - 6)
     const packed = pack({ tags: [], policies: { inline: largest, managedArns: [] } })
     assert.equal(packed?.percent, 100)

@@ -51,6 +51,15 @@ describe('epochs', () => {
     assert.equal(open(keyring, mint(deployment, keyring)), 'us-east-1/5')
   })
 
+  test('an epoch made while sealing is used at once, though time passes meanwhile', (t) => {
+    const deployment = deploy(t)
+    const { clock } = deployment
+    const ticking = { nowMs: () => (clock.wallMs += 1), monotonicMs: () => clock.upMs }
+    const keyring = deployment.again({ clock: ticking })
+    clock.advance(20 * DAY_MS)
+    assert.equal(open(keyring, mint(deployment, keyring)), 'us-east-1/3')
+  })
+
   test('rotation on demand keeps live tokens; each region has epochs of its own', (t) => {
     const deployment = deploy(t)
     const { keyring } = deployment

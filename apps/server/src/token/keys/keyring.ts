@@ -145,14 +145,16 @@ class Ring {
     const key =
       ready !== undefined && ready.notBeforeMs <= nowMs && nowMs < ready.notAfterMs
         ? ready
-        : this.#loadSealingKey(region, nowMs)
+        : this.#loadSealingKey(region)
     if (!windowCovers(key, issuedAtMs)) throw new Error(`no epoch of ${region} covers the session's issue time`)
     return key
   }
 
-  #loadSealingKey(region: string, nowMs: number): SealingKey {
+  #loadSealingKey(region: string): SealingKey {
     // A directory that cannot be written must not stop an epoch that is published already.
     this.#guarded(() => this.maintain())
+    // Read after maintenance: an epoch that it has just made began after any time read before.
+    const nowMs = this.#options.clock.nowMs()
     const entry = this.manifest.regions.find(({ name }) => name === region)
     const published = entry && currentKey(entry.keys, nowMs)
     const opening = entry && published && this.#keys.get(selectorOf({ ...published, regionIndex: entry.index }))
