@@ -114,6 +114,18 @@ export const SETTINGS = {
         : { value: region }
     },
   }),
+  workers: setting({
+    flag: 'workers',
+    placeholder: 'N',
+    description: 'Processes that serve; 1 is all this version can do.',
+    defaultText: '1',
+    fallback: 1,
+    parse(raw) {
+      return text(raw) === '1'
+        ? { value: 1 }
+        : { problem: `'${text(raw)}' is not 1: this version serves with one process` }
+    },
+  }),
   tokenSignature: setting<'p256' | 'ed25519'>({
     flag: 'token-signature',
     placeholder: 'p256|ed25519',
