@@ -119,7 +119,13 @@ async function openParts(world: World): Promise<Parts> {
     warn: (message) => log.warn({}, message),
     suite: config.tokenSignature === 'ed25519' ? 2 : 1,
   })
-  const store = await openSqliteStore({ file: files.database, box: newSecretBox(rootKey, random), clock, log })
+  const store = await openSqliteStore({
+    file: files.database,
+    box: newSecretBox(rootKey, random),
+    clock,
+    log,
+    fatal: options.fatal,
+  })
   const organization = await firstStart({
     store,
     clock,

@@ -76,7 +76,7 @@ export const serve: Command = {
     const quiet = process.stdout.isTTY && origins.get('logLevel') === 'default'
     const log = createLog(quiet ? 'warn' : config.logLevel)
     const fatal = (error: Error): never => {
-      log.error({ err: error }, 'the disk under the audit log failed: stopping at once')
+      log.error({ err: error }, 'the disk failed: stopping at once')
       // oxlint-disable-next-line unicorn/no-process-exit -- nothing may be answered any more (issue: a failed fsync stops the process)
       return process.exit(70)
     }

@@ -15,3 +15,11 @@ export class StoreUnavailable extends Error {
 export class StoreConflict extends Error {
   override readonly name = 'StoreConflict'
 }
+
+/**
+ * A sync to the disk failed. Whether what was written before it is there nobody can tell, and asking again would lie
+ * (the system reports such an error once): the process has to end.
+ */
+export class StoreSyncFailed extends Error {
+  override readonly name = 'StoreSyncFailed'
+}

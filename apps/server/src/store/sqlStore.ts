@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { CacheLimits } from './cache.ts'
 import { Caches } from './caches.ts'
 import { appendChanges, ChangeSet, currentRevision } from './changes.ts'
-import { StoreUnavailable } from './errors.ts'
+import { StoreSyncFailed, StoreUnavailable } from './errors.ts'
 import { ChangeFollower } from './follower.ts'
 import { sqlMfaCodes } from './mfaCodes.ts'
 import { appendOutbox, sqlOutbox, type OutboxEntry } from './outbox.ts'
@@ -29,6 +29,8 @@ export interface SqlStoreParts {
   readonly clock: Clock
   readonly limits: CacheLimits
   readonly log?: StoreLog
+  /** Ends the process: a sync failed, so nothing may be acknowledged any more. Default: the error is only thrown. */
+  readonly fatal?: (error: Error) => void
 }
 
 /** A store over databases that are open and migrated; it closes them. */
@@ -105,7 +107,12 @@ class SqlStore implements Store {
       throw new Error(
         'a transaction was begun inside another, which it would wait for: use the Writer of the outer one',
       )
-    return this.#parts.writes.transaction().execute(work)
+    try {
+      return await this.#parts.writes.transaction().execute(work)
+    } catch (error) {
+      if (error instanceof StoreSyncFailed) this.#parts.fatal?.(error)
+      throw error
+    }
   }
 
   #readSource(): Source {

@@ -1,5 +1,5 @@
 /** SQLite's result codes as the store's errors. Source: sqlite.org/rescode.html. */
-import { StoreConflict, StoreUnavailable } from '../errors.ts'
+import { StoreConflict, StoreSyncFailed, StoreUnavailable } from '../errors.ts'
 
 const BUSY = 5
 const CONSTRAINT = 19
@@ -19,19 +19,27 @@ const UNAVAILABLE = new Map([
   [26, 'not a database'],
 ])
 
+/** SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. */
+const SYNC_FAILED: ReadonlySet<number> = new Set([1034, 1290])
+
+function extendedCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined
+}
+
 /** The primary result code of an error thrown by node:sqlite, or undefined for any other value. */
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined
-  return error.errcode & 0xff
+  const code = extendedCode(error)
+  return code === undefined ? undefined : code & 0xff
 }
 
 /** True when another connection holds the lock. */
 export const isBusy = (error: unknown): boolean => resultCode(error) === BUSY
 
-/** `error` as the store shows it: StoreUnavailable, StoreConflict, or itself where it is a bug. */
+/** `error` as the store shows it: StoreSyncFailed, StoreUnavailable, StoreConflict, or itself where it is a bug. */
 export function storeError(error: unknown): unknown {
   const code = resultCode(error)
   if (code === undefined) return error
+  if (SYNC_FAILED.has(extendedCode(error) ?? 0)) return new StoreSyncFailed('database: a sync failed', { cause: error })
   if (code === CONSTRAINT) return new StoreConflict('the change contradicts what is stored', { cause: error })
   const why = UNAVAILABLE.get(code)
   return why === undefined ? error : new StoreUnavailable(`database: ${why}`, { cause: error })

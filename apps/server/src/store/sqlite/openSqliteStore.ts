@@ -20,6 +20,8 @@ export interface SqliteStoreOptions {
   /** Keys of each kind remembered as absent. Default 2,000. */
   readonly absentEntries?: number
   readonly log?: StoreLog
+  /** Ends the process after a failed sync. */
+  readonly fatal?: (error: Error) => void
 }
 
 const CACHE_ENTRIES = 20_000
@@ -31,14 +33,22 @@ const ABSENT_ENTRIES = 2_000
  * and throw when they are made from inside one.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, box, clock, log, cacheEntries = CACHE_ENTRIES, absentEntries = ABSENT_ENTRIES } = options
+  const { file, box, clock, log, fatal, cacheEntries = CACHE_ENTRIES, absentEntries = ABSENT_ENTRIES } = options
   const writes = new Kysely<Schema>({ dialect: new NodeSqliteDialect(openForWriting(file)) })
   try {
     await migrate(writes)
     const reads =
       file === IN_MEMORY ? writes : new Kysely<Schema>({ dialect: new NodeSqliteDialect(openForReading(file)) })
     const limits = { entries: cacheEntries, absent: absentEntries }
-    return await openSqlStore({ reads, writes, box, clock, limits, ...(log === undefined ? {} : { log }) })
+    return await openSqlStore({
+      reads,
+      writes,
+      box,
+      clock,
+      limits,
+      ...(log === undefined ? {} : { log }),
+      ...(fatal === undefined ? {} : { fatal }),
+    })
   } catch (error) {
     await writes.destroy()
     throw error
