@@ -37,7 +37,10 @@ test('a failed sync calls fatal and the change is not acknowledged', async () =>
     fatal: (error) => void ends.push(error),
   })
   database.failing = true
-  await assert.rejects(store.mfaCodes.fail('arn:aws:iam::111122223333:mfa/x', 0), StoreSyncFailed)
+  await assert.rejects(
+    store.write((tx) => tx.outbox('event', '{}')),
+    StoreSyncFailed,
+  )
   assert.equal(ends.length, 1)
   database.failing = false
   await store.close()
