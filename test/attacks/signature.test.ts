@@ -144,8 +144,9 @@ test('SIG-06 a parameter that decides, twice or in another spelling', async () =
   assert.notEqual(codeOf(await target.send(doubled)), 'ok')
 })
 
-test('SIG-07 X-Amz-Signature added to a request signed by header', () =>
-  refuses({ ...target.signed(WHO), target: `/?X-Amz-Signature=${'0'.repeat(64)}` }, ...MISMATCH))
+test('SIG-07 X-Amz-Signature added to a request signed by header', async () => {
+  await refuses({ ...target.signed(WHO), target: `/?X-Amz-Signature=${'0'.repeat(64)}` }, ...MISMATCH)
+})
 
 test('SIG-08 another path than the signed one', async () => {
   for (const path of ['/a', '/%2e%2e/a', '/a/%2F']) await refuses({ ...target.signed(WHO), target: path }, ...MISMATCH)
@@ -260,12 +261,14 @@ test('SIG-16 a signature of another form is a wrong one', async () => {
     () => 'z'.repeat(64),
     (hex) => `${hex.slice(0, 63)}\xb2`,
   ]
-  for (const [at, change] of forms.entries()) {
-    let wire = target.signed(WHO)
-    // A signature of digits alone has no upper case: sign another moment.
-    for (let skewMs = 1_000; at === 0 && !/Signature=\d*[a-f]/.test(bytesOf(wire)); skewMs += 1_000)
-      wire = target.signed(WHO, undefined, { skewMs })
-    await refuses(authorization((value) => value.replace(/(?<=Signature=)[0-9a-f]{64}/, change))(wire), ...MISMATCH)
+  // A signature of digits alone has no upper case: sign another moment.
+  const lettered = (skewMs = 0): Wire => {
+    const wire = target.signed(WHO, undefined, { skewMs })
+    return /Signature=\d*[a-f]/.test(bytesOf(wire)) ? wire : lettered(skewMs + 1_000)
+  }
+  for (const change of forms) {
+    const wire = lettered()
+    await refuses(authorization((value) => value.slice(0, -64) + change(value.slice(-64)))(wire), ...MISMATCH)
   }
 })
 

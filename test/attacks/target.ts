@@ -88,8 +88,7 @@ export function element(xml: string, name: string): string {
 /** An answer's error code, or `ok`. */
 export function codeOf({ body, status }: Answer): string {
   if (status === 200) return 'ok'
-  if (body.startsWith('{'))
-    return String((JSON.parse(body) as { __type?: string; Error?: { Code?: string } }).__type ?? body)
+  if (body.startsWith('{')) return (JSON.parse(body) as { __type?: string }).__type ?? body
   return element(body, 'Code')
 }
 

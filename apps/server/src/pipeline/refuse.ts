@@ -26,9 +26,24 @@ const unavailable = (reason: string): ServiceError =>
     reason,
   })
 
-/** One error type at the edge: what is not a ServiceError tells the caller nothing. */
-function toServiceError(thrown: unknown, progress: Progress, log: Log): ServiceError {
-  if (thrown instanceof ServiceError) return thrown
+const INTERNAL_FAILURE = 'InternalFailure'
+
+/** Whatever was thrown, as an error that can be looked at: some throw when they are read, some are no errors at all. */
+function readable(thrown: unknown): Error {
+  try {
+    if (!(thrown instanceof Error)) return new Error(`thrown: a value of type ${typeof thrown}`)
+    return typeof thrown.message === 'string' && typeof thrown.stack === 'string'
+      ? thrown
+      : new Error('thrown: half an error')
+  } catch {
+    return new Error('thrown: something that cannot be read')
+  }
+}
+
+/** One error type at the edge: what is not a ServiceError that the protocol knows tells the caller, and the record, nothing. */
+function toServiceError(thrown: Error, progress: Progress, { log, services }: RefuseEffects): ServiceError {
+  const { protocol } = progress.served ?? services.fallback
+  if (thrown instanceof ServiceError && protocol.describeError(thrown).code !== INTERNAL_FAILURE) return thrown
   const requestId = progress.request.requestId
   if (thrown instanceof AuditUnavailable || thrown instanceof StoreUnavailable) {
     log.error({ requestId, err: thrown }, 'refused: cannot record')
@@ -36,7 +51,7 @@ function toServiceError(thrown: unknown, progress: Progress, log: Log): ServiceE
   }
   log.error({ requestId, err: thrown, operation: progress.operationName }, 'unexpected failure')
   return new ServiceError(
-    'InternalFailure',
+    INTERNAL_FAILURE,
     'The request processing has failed because of an unknown error, exception or failure.',
   )
 }
@@ -50,12 +65,13 @@ async function note(progress: Progress, error: ServiceError, effects: RefuseEffe
 
 /** The answer to a request that failed with `thrown`. Never rejects. */
 export async function refuse(thrown: unknown, progress: Progress, effects: RefuseEffects): Promise<Encoded> {
-  let error = toServiceError(thrown, progress, effects.log)
+  const cause = readable(thrown)
+  let error = toServiceError(cause, progress, effects)
   try {
     // When the log is what failed, there is nowhere to record it: the operator reads it in the process log.
-    if (!(thrown instanceof AuditUnavailable)) await note(progress, error, effects)
+    if (!(cause instanceof AuditUnavailable)) await note(progress, error, effects)
   } catch (failure) {
-    error = toServiceError(failure, progress, effects.log)
+    error = toServiceError(readable(failure), progress, effects)
   }
   const served = progress.served ?? effects.services.fallback
   return served.protocol.encodeError(error, replyTo(progress.request))

@@ -6,25 +6,6 @@ import type { ScalarSchema, Schema, StructureSchema } from './schema.ts'
 /** CloudTrail's own words for a value it does not show. */
 export const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
-/**
- * Members that are secrets although their shapes are not marked so (one-time codes are reused by nobody, but a log is read
- * by many; a session token is half of a credential).
- */
-const SECRET_MEMBERS: ReadonlySet<string> = new Set([
-  'AuthenticationCode1',
-  'AuthenticationCode2',
-  'Base32StringSeed',
-  'NewPassword',
-  'OldPassword',
-  'Password',
-  'PrivateKey',
-  'QRCodePNG',
-  'SecretAccessKey',
-  'ServicePassword',
-  'SessionToken',
-  'TokenCode',
-])
-
 /** Characters of one text, unless its shape allows more by itself (policy documents do). */
 const TEXT_LIMIT = 1024
 /** Characters of the longest text of any shape. */
@@ -91,14 +72,14 @@ function members(
   for (const member of schema.members) {
     const inner = value[member.name]
     if (inner === undefined) continue
-    result[member.label] = SECRET_MEMBERS.has(member.name) ? HIDDEN : shown(member.schema, inner, room)
+    result[member.label] = shown(member.schema, inner, room)
   }
   return result
 }
 
 /**
- * `value` of the structure `schema` as plain JSON. Members have their first letter in lower case; sensitive shapes and the
- * explicit list of secrets are replaced by HIDDEN; times are ISO text. Null where no member is set, as CloudTrail writes it.
+ * `value` of the structure `schema` as plain JSON. Members have their first letter in lower case; sensitive
+ * shapes (schema.ts: the model's, and members that are secrets by name) are replaced by HIDDEN; times are ISO text. Null where no member is set, as CloudTrail writes it.
  */
 export function redact(schema: StructureSchema | undefined, value: unknown): Record<string, unknown> | null {
   if (schema === undefined || typeof value !== 'object' || value === null) return null

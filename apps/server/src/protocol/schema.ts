@@ -65,6 +65,25 @@ export type Schema = StructureSchema | ListSchema | MapSchema | ScalarSchema
 /** `RoleArn` as AWS's sentences and CloudTrail spell it: `roleArn`. */
 export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 
+/**
+ * Members that are secrets although their shapes are not marked so: shown in no record and in no sentence (one-time codes
+ * are reused by nobody, but a log is read by many; a session token is half of a credential).
+ */
+const SECRET_MEMBERS: ReadonlySet<string> = new Set([
+  'AuthenticationCode1',
+  'AuthenticationCode2',
+  'Base32StringSeed',
+  'NewPassword',
+  'OldPassword',
+  'Password',
+  'PrivateKey',
+  'QRCodePNG',
+  'SecretAccessKey',
+  'ServicePassword',
+  'SessionToken',
+  'TokenCode',
+])
+
 /** Links shapes on first use and keeps them. */
 export class Schemas {
   readonly #model: ServiceModel
@@ -173,7 +192,7 @@ export class Schemas {
       label: lowerFirst(name),
       required,
       ...(reference.location === undefined ? {} : { location: reference.location }),
-      schema,
+      schema: SECRET_MEMBERS.has(name) ? { ...schema, sensitive: true } : schema,
     }
   }
 }
