@@ -1,7 +1,6 @@
 /** One connection: one request at a time, and how it ends. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { received } from '../domain/request.ts'
 import type { Received } from '../domain/request.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import { send } from './answer.ts'
@@ -10,8 +9,9 @@ import type { BodyBudget } from './body.ts'
 import { checkHead } from './head.ts'
 import type { Limits } from './limits.ts'
 import type { Probes } from './probes.ts'
-import { BODY_TOO_LARGE, refusalOf, refusalText, wantsJson } from './refusal.ts'
+import { BODY_TOO_LARGE, METHOD, refusalOf, refusalText, wantsJson } from './refusal.ts'
 import type { Refused } from './refusal.ts'
+import { plainAddress, toReceived } from './toReceived.ts'
 
 /** What all connections of a listener share. */
 export interface Shared {
@@ -37,20 +37,6 @@ type Phase = 'idle' | 'reading' | 'answering' | 'over'
 
 /** Requests that may arrive while one is answered: the connection ends after that one anyway, and beyond this at once. */
 const MAX_EARLY = 16
-
-/** `::ffff:10.0.0.1` is 10.0.0.1, `fe80::1%eth0` is fe80::1: conditions on aws:SourceIp are written for the address alone. */
-export function plainAddress(address: string | undefined): string {
-  if (address === undefined) return ''
-  if (address.startsWith('::ffff:') && address.includes('.')) return address.slice(7)
-  const zone = address.indexOf('%')
-  return zone === -1 ? address : address.slice(0, zone)
-}
-
-function headerPairs(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
-  const pairs: (readonly [string, string])[] = []
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''])
-  return pairs
-}
 
 /** Reads requests off a socket one after the other. A second one before the answer to the first is never acted on (SIG-19). */
 export class Connection {
@@ -101,10 +87,11 @@ export class Connection {
     else this.#refuse(refusalOf(code), this.#message !== undefined && wantsJson(this.#message.rawHeaders))
   }
 
-  /** Answers with a refusal and hangs up, for what is not even a request. */
-  refuse(refused: Refused): void {
+  /** The client asked for a tunnel: Node's parser has let go of the socket. */
+  tunnel(): void {
     this.#socket.on('data', this.#onData)
-    this.#refuse(refused, false)
+    if (this.#whole()) this.#last = true
+    else if (this.#phase !== 'over') this.#refuse(METHOD, false)
   }
 
   /** Hangs up if the client never sent a byte. */
@@ -128,13 +115,14 @@ export class Connection {
   readonly #onEnd = (): void => {
     const message = this.#message
     if (this.#phase !== 'reading' || message === undefined) return
-    this.#answerWith(this.#shared.handle(this.#toReceived(message)))
+    this.#answerWith(this.#shared.handle(this.#received(message)))
   }
 
   readonly #onAnswer = (encoded: Encoded): void => {
     const response = this.#response
     if (this.#phase !== 'answering' || response === undefined) return
-    const last = this.#last || this.#shared.draining
+    // A probe is answered before its body is read: what is left of that must not be taken for another request.
+    const last = this.#last || this.#shared.draining || this.#message?.complete === false
     this.#forget()
     this.#phase = last ? 'over' : 'idle'
     send(response, encoded, { date: this.#shared.date(), last })
@@ -150,16 +138,12 @@ export class Connection {
     answer.then(this.#onAnswer, this.#onFailure)
   }
 
-  #toReceived(message: IncomingMessage): Received {
-    return received({
-      method: message.method ?? '',
-      target: message.url ?? '',
-      headers: headerPairs(message.rawHeaders),
+  #received(message: IncomingMessage): Received {
+    return toReceived(message, {
       body: this.#body.whole(),
       requestId: this.#shared.newRequestId(),
       receivedAtMs: this.#shared.nowMs(),
       sourceIp: this.#sourceIp,
-      secureTransport: false,
     })
   }
 

@@ -252,6 +252,29 @@ describe('clients that leave', () => {
   })
 })
 
+describe('probes', () => {
+  test('are answered without the pipeline, and keep the connection', () =>
+    withListener({}, async ({ port, requests }) => {
+      const probe = `GET /probe HTTP/1.1\r\n${H}\r\n`
+      const transcript = await talk(port, probe, {
+        onWritten: (socket) => socket.once('data', () => socket.write(probe.replace(H, H + LAST))),
+      })
+      assert.deepEqual(
+        answersIn(transcript.text).map(({ body }) => body),
+        ['well', 'well'],
+      )
+      assert.deepEqual(requests, [])
+    }))
+
+  test('with a body that never ends: one answer, and the connection ends with it', () =>
+    withListener({ limits: QUICK }, async ({ port }) => {
+      const endless = `GET /probe HTTP/1.1\r\n${H}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`
+      const transcript = await talk(port, endless)
+      const answer = onlyAnswer(transcript)
+      assert.deepEqual([answer.body, answer.headers.get('connection'), transcript.end], ['well', 'close', 'closed'])
+    }))
+})
+
 describe('very many connections', () => {
   test('beyond the limit they are refused, and the others are served', () =>
     withListener({ limits: { connections: 20 } }, async ({ port }) => {

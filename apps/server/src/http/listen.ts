@@ -14,7 +14,6 @@ import type { Shared } from './connection.ts'
 import { LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Probes } from './probes.ts'
-import { METHOD } from './refusal.ts'
 import { requestIds } from './requestIds.ts'
 
 /** What the listener needs. */
@@ -92,7 +91,7 @@ function wire(server: Server, connections: Connections, shared: Shared): void {
   // Node takes its own listeners off such a socket: without an error listener a reset would end the process.
   server.on('connect', (message) => {
     message.socket.on('error', () => message.socket.destroy())
-    connections.get(message.socket)?.refuse(METHOD)
+    connections.get(message.socket)?.tunnel()
   })
   server.on('clientError', (error: Error & { code?: string }, socket) =>
     connections.get(socket as Socket)?.broken(error.code),

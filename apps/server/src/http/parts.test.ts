@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { dateOf } from './answer.ts'
 import { BodyBudget, BodyReader } from './body.ts'
-import { plainAddress } from './connection.ts'
 import { checkHead } from './head.ts'
 import { LIMITS } from './limits.ts'
 import { refusalText, MALFORMED, METHOD, OVERLOADED, wantsJson } from './refusal.ts'
 import { requestIds } from './requestIds.ts'
+import { plainAddress } from './toReceived.ts'
 
 // What Node's parser refuses by itself is checked again: it is configured by flags, and has been wrong before.
 describe('SIG-19 the head is checked whatever the parser let through', () => {

@@ -217,6 +217,15 @@ describe('SIG-19 pipelined requests', () => {
     await listener.drain(0)
   })
 
+  test('a CONNECT behind a request, and one behind a refusal, are not answered at all', async () => {
+    const { listener, port, requests } = await openListener()
+    const connect = get('CONNECT evil.example:443 HTTP/1.1')
+    assert.equal(onlyAnswer(await talk(port, first + connect)).body, 'first')
+    assertRefused(await talk(port, get('DELETE / HTTP/1.1') + connect), 405)
+    assert.equal(requests.length, 1)
+    await listener.drain(0)
+  })
+
   test('one after the other, each answered, on one connection', async () => {
     const { listener, port, requests } = await openListener()
     const transcript = await talk(port, first, {

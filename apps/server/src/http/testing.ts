@@ -127,7 +127,9 @@ export const echo = (request: Received): Promise<Encoded> =>
     body: request.body,
   })
 
-/** Opens a listener on the loopback. Drain it when the test ends. */
+const probe = (): Promise<Encoded> => Promise.resolve({ status: 200, headers: [], body: Buffer.from('well') })
+
+/** Opens a listener on the loopback, with one probe, `/probe`. Drain it when the test ends. */
 export async function openListener(options: OpenOptions = {}): Promise<Opened> {
   const requests: Received[] = []
   const logged: string[] = []
@@ -143,7 +145,7 @@ export async function openListener(options: OpenOptions = {}): Promise<Opened> {
       requests.push(request)
       return handle(request)
     },
-    probes: { find: () => undefined },
+    probes: { find: (target) => (target === '/probe' ? probe : undefined) },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   return { listener, port: listener.port, requests, logged }
