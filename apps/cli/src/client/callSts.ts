@@ -67,7 +67,9 @@ function refusal(answer: Answer): CommandError {
   const error = parsed(answer.text)['Error'] as { Code?: unknown; Message?: unknown } | undefined
   const code = typeof error?.Code === 'string' ? error.Code : `HTTP ${answer.status}`
   const message = typeof error?.Message === 'string' ? error.Message : 'the server gave no reason'
-  return new CommandError(`${code}: ${message}`, NEXT.get(code))
+  // Refusals by a rule, not by policy, carry nothing to decode.
+  const undecodable = code === 'AccessDenied' && !message.includes('Encoded authorization failure message: ')
+  return new CommandError(`${code}: ${message}`, undecodable ? undefined : NEXT.get(code))
 }
 
 function parsed(text: string): Record<string, unknown> {

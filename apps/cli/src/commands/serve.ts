@@ -16,7 +16,8 @@ function banner(running: Running, { cwd }: Terminal): string {
     '',
     '  Paste into another terminal:',
     `    export AWS_SHARED_CREDENTIALS_FILE=${near.startsWith('..') ? file : `$PWD/${near}`}`,
-    `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1`,
+    // AWS CLI 1 and boto3 read AWS_DEFAULT_REGION only, other SDKs AWS_REGION only.
+    `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
     '    aws sts get-session-token',
     '',
     '  An AWS CLI older than 2.13 does not know AWS_ENDPOINT_URL and would call AWS itself:',
