@@ -194,3 +194,34 @@ describe('with brevet', () => {
     )
   })
 })
+
+describe('with a session that is over', () => {
+  test('the AWS CLI and brevet say that it is expired, and what to do', async (t) => {
+    // Processes sign at the machine's time, at most 15 minutes from the server's: so the session begins ten minutes ago.
+    const past = await openWorld({}, -600_000)
+    try {
+      const arn = await newRole(past, 'Short', { trust: trust({ AWS: past.accountId }) })
+      const key = await session(past, past.admin, { arn, more: { DurationSeconds: 900 } })
+      past.clock.advance(902_000)
+      const place = { cwd: past.dataDir, env: credentialEnv(key) }
+      const sentence = 'The security token included in the request is expired'
+      const own = await run(BREVET, ['whoami', '--endpoint', past.endpoint], place)
+      assert.deepEqual([own.code, own.stdout], [1, ''])
+      assert.equal(
+        own.stderr,
+        `brevet whoami: ExpiredToken: ${sentence}\nThe session is over or was revoked: get new credentials with the key or role it came from.\n`,
+      )
+      if (skipWithout('aws') !== false) return t.skip("there is no 'aws' on this machine")
+      const cli = await awsCli(past.endpoint, past.dataDir)(key, 'sts', 'get-caller-identity')
+      assert.notEqual(cli.code, 0)
+      assert.ok(
+        cli.stderr.includes(
+          `An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: ${sentence}`,
+        ),
+        cli.stderr,
+      )
+    } finally {
+      await past.close()
+    }
+  })
+})

@@ -130,7 +130,8 @@ describe('handed on by somebody else', () => {
       const headers = [[name, 'cluster-1.example']] as const
       saysWho(await send(world, signedPost(world, session, { body: QUERY, headers })), session)
       const wire = presignedGet(world, session, { query: QUERY, expiresSeconds: 60, headers, host: FOREIGN })
-      assert.match(wire.target.toLowerCase(), new RegExp(`x-amz-signedheaders=[^&]*${name.toLowerCase()}`))
+      const [, signed = ''] = /x-amz-signedheaders=([^&]*)/.exec(wire.target.toLowerCase()) ?? []
+      assert.ok(decodeURIComponent(signed).split(';').includes(name.toLowerCase()), signed)
       saysWho(await send(world, wire), session)
       const other = wire.headers.map(
         ([header, value]) => [header, header === name ? 'cluster-2.example' : value] as const,

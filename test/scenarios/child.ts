@@ -20,8 +20,8 @@ export interface Place {
 const ROOT = resolve(import.meta.dirname, '../..')
 /** The `brevet` that `npx brevet` runs. */
 export const BREVET = join(ROOT, 'node_modules/.bin/brevet')
-/** This Node and the tools of the machine. */
-const PATH = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+/** This Node, `brevet`, and the tools of the machine. */
+const PATH = [dirname(process.execPath), dirname(BREVET), process.env['PATH'] ?? ''].join(delimiter)
 
 /** The environment of every child: no AWS variable of the machine, no home of the person who runs the tests. */
 export const cleanEnv = (place: Place): Record<string, string> => ({

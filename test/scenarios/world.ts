@@ -110,10 +110,14 @@ async function changeStore(dataDir: string, clock: Clock, work: (tx: Writer) => 
   await new Promise((resolve) => setTimeout(resolve, FOLLOWED_MS))
 }
 
-/** Starts a server. `flags` are those of `brevet serve`; root user and admin have fixed keys. */
-export async function openWorld(flags: Readonly<Record<string, string>> = {}): Promise<World> {
+/**
+ * Starts a server. `flags` are those of `brevet serve`; root user and admin have fixed keys. Its clock starts `aheadMs` from
+ * the machine's.
+ */
+export async function openWorld(flags: Readonly<Record<string, string>> = {}, aheadMs = 0): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'brevet-scenario-'))
   const clock = movableClock()
+  clock.advance(aheadMs)
   const env = {
     BREVET_ACCOUNT_ID: ACCOUNT,
     BREVET_ADMIN_ACCESS_KEY_ID: ADMIN.accessKeyId,
