@@ -79,8 +79,9 @@ describe('RUN-04 sizes', () => {
       const declared = Buffer.concat([Buffer.from(post(body.length)), body])
       await refusesAll(opened, 413, [declared, chunked])
       const before = process.memoryUsage().rss
-      for (let round = 0; round < 8; round++) await refusesAll(opened, 413, [declared, chunked])
-      assert.ok(process.memoryUsage().rss - before < 64_000_000, '160 MB were sent, less than 64 MB were kept')
+      for (let round = 0; round < 20; round++) await refusesAll(opened, 413, [declared, chunked])
+      // Not nothing: what was read and thrown away waits for the garbage collector.
+      assert.ok(process.memoryUsage().rss - before < 128_000_000, '400 MB were sent, less than 128 MB were kept')
     }))
 
   test('a client that goes on writing after its refusal is cut', () =>

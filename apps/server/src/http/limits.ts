@@ -49,7 +49,7 @@ export const LIMITS: Limits = {
   keepAliveMs: 65_000,
   checkEveryMs: 1_000,
   stallMs: 60_000,
-  lingerMs: 2_000,
+  lingerMs: 5_000,
   lingerBytes: 16_777_216,
   connections: 4_096,
 }
