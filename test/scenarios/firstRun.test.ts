@@ -1,11 +1,10 @@
-/** The first five minutes of the README: every line pasted into a shell, against `brevet serve` in a process of its own. */
+/** A first evening with `brevet`: its files, its commands in every form, its wrong turns, in a shell beside a server of its own. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { run, skipWithout } from './child.ts'
-import { encodedMessage } from './refused.ts'
 import { startServe } from './serveProcess.ts'
 import type { ServeProcess } from './serveProcess.ts'
 import { openShell } from './shell.ts'
@@ -57,9 +56,6 @@ async function fails(line: string, code?: number): Promise<string> {
   return ended.stderr
 }
 
-const deployPolicy =
-  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}]}'
-
 describe('what the server leaves for its owner', () => {
   test('one ready line, server.json, and the admin’s key for nobody else', () => {
     const facts = JSON.parse(readFileSync(join(home, 'brevet-data/server.json'), 'utf8')) as Record<string, unknown>
@@ -90,7 +86,7 @@ describe('what the server leaves for its owner', () => {
   })
 })
 
-describe('the first five minutes', () => {
+describe('first steps', () => {
   test('three lines to paste', async (t) => {
     await paste('export AWS_SHARED_CREDENTIALS_FILE=$PWD/brevet-data/admin-credentials')
     await paste(`export AWS_ENDPOINT_URL=${server.endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`)
@@ -114,51 +110,6 @@ describe('the first five minutes', () => {
       await paste('(unset AWS_ENDPOINT_URL; brevet whoami)'),
       `arn:aws:iam::${server.accountId}:user/admin\n`,
     )
-  })
-
-  test('a user, its key, its policy, a role: by the AWS CLI', async (t) => {
-    if (noEndpointVariable !== false) return t.skip(noEndpointVariable)
-    await paste('ACCOUNT=$(aws sts get-caller-identity --query Account --output text)')
-    await paste('aws iam create-user --user-name alice')
-    await paste(
-      `aws iam put-user-policy --user-name alice --policy-name assume-roles --policy-document '${deployPolicy}'`,
-    )
-    await paste(
-      "set -- $(aws iam create-access-key --user-name alice --query 'AccessKey.[AccessKeyId,SecretAccessKey]' --output text)",
-    )
-    const trust = String.raw`{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$ACCOUNT\"},\"Action\":\"sts:AssumeRole\"}]}`
-    await paste(`aws iam create-role --role-name deploy --assume-role-policy-document "${trust}"`)
-    await paste('aws iam attach-role-policy --role-name deploy --policy-arn arn:aws:iam::aws:policy/IAMReadOnlyAccess')
-    await paste('export AWS_ACCESS_KEY_ID=$1 AWS_SECRET_ACCESS_KEY=$2')
-    assert.equal(await paste('brevet whoami'), `arn:aws:iam::${server.accountId}:user/alice\n`)
-    const issued = await json<{ AssumedRoleUser: { Arn: string } }>(
-      'aws sts assume-role --role-arn arn:aws:iam::$ACCOUNT:role/deploy --role-session-name first',
-    )
-    assert.equal(issued.AssumedRoleUser.Arn, `arn:aws:sts::${server.accountId}:assumed-role/deploy/first`)
-  })
-
-  test('as the role: allowed, refused with the reason, and the admin reads why', async (t) => {
-    if (noEndpointVariable !== false) return t.skip(noEndpointVariable)
-    await paste(
-      'eval "$(brevet assume-role --role-arn arn:aws:iam::$ACCOUNT:role/deploy --role-session-name first --output env)"',
-    )
-    assert.equal(
-      await paste('aws sts get-caller-identity --query Arn --output text'),
-      `arn:aws:sts::${server.accountId}:assumed-role/deploy/first\n`,
-    )
-    assert.equal(await paste("aws iam list-roles --query 'Roles[].RoleName' --output text"), 'deploy\n')
-    const message = await fails('aws iam create-user --user-name mallory')
-    assert.ok(
-      message.includes(
-        `An error occurred (AccessDenied) when calling the CreateUser operation: User: arn:aws:sts::${server.accountId}:assumed-role/deploy/first is not authorized to perform: iam:CreateUser on resource: arn:aws:iam::${server.accountId}:user/mallory because no identity-based policy allows the iam:CreateUser action. Encoded authorization failure message: `,
-      ),
-      message,
-    )
-    await paste('unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION')
-    const reason = await json<{ allowed: boolean; context: { action: string } }>(
-      `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message ${encodedMessage({ message }).trim()}`,
-    )
-    assert.deepEqual([reason.allowed, reason.context.action], [false, 'iam:CreateUser'])
   })
 })
 
