@@ -1,10 +1,10 @@
 /** `brevet serve` from its start to its end: the banner, one server per directory, draining, and starting again. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { signRequest } from '../../packages/sigv4/src/node/index.ts'
 import { BREVET, cleanEnv, credentialEnv, run, skipWithout } from './child.ts'
@@ -182,6 +182,25 @@ describe('stopping and starting again', () => {
     assert.equal(server.accountId, '222233334444')
     const key = { accessKeyId: env.BREVET_ADMIN_ACCESS_KEY_ID, secretAccessKey: env.BREVET_ADMIN_SECRET_ACCESS_KEY }
     assert.equal((await brevet(key, 'whoami')).stdout, 'arn:aws:iam::222233334444:user/admin\n')
+  })
+})
+
+/** A Node on this machine that is too old to run the sources. */
+function olderNode(): string | undefined {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((directory) => join(directory, 'node'))
+  return candidates.find((path) => {
+    const version = existsSync(path) ? spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout : ''
+    return Number.parseInt(version.slice(1), 10) < 24
+  })
+}
+
+describe('a machine whose own Node is older than 24', () => {
+  test('runs on the Node that npm ci brought', async (t) => {
+    const node = olderNode()
+    if (node === undefined) return t.skip('there is no Node older than 24 on this machine')
+    const { code, stderr, stdout } = await run(node, [BREVET, '--version'], { cwd: home })
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^brevet \d+\.\d+\.\d+\n$/)
   })
 })
 

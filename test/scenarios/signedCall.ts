@@ -51,6 +51,8 @@ export interface Manner {
   /** How old the signature is, milliseconds. */
   readonly ageMs?: number
   readonly region?: string
+  /** Signing name (default: sts). */
+  readonly service?: string
 }
 
 const hostOf = (world: World, manner: Manner): string => manner.host ?? new URL(world.endpoint).host
@@ -65,18 +67,22 @@ export const form = (parameters: Readonly<Record<string, string>>): string =>
 export const stsForm = (action: string, parameters: Readonly<Record<string, string>> = {}): string =>
   form({ Action: action, Version: '2011-06-15', ...parameters })
 
-const options = (world: World, { ageMs = 0, region = 'us-east-1' }: Manner) => ({
+const options = (world: World, { ageMs = 0, region = 'us-east-1', service = 'sts' }: Manner) => ({
   region,
-  service: 'sts',
+  service,
   nowMs: world.clock.nowMs() - ageMs,
 })
 
-/** A signed POST of a form to STS. */
-export function signedPost(world: World, key: Key, given: Manner & { readonly body: string }): Wire {
-  const { body, headers = [] } = given
+/** A signed POST; a form to STS unless `given` says otherwise. */
+export function signedPost(
+  world: World,
+  key: Key,
+  given: Manner & { readonly body: string; readonly contentType?: string },
+): Wire {
+  const { body, contentType = 'application/x-www-form-urlencoded; charset=utf-8', headers = [] } = given
   const unsigned: Headers = [
     ['Host', hostOf(world, given)],
-    ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'],
+    ['Content-Type', contentType],
     ['Content-Length', String(Buffer.byteLength(body))],
     ...headers,
   ]
