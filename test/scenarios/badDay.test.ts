@@ -198,7 +198,7 @@ describe('with brevet', () => {
 describe('with a session that is over', () => {
   test('the AWS CLI and brevet say that it is expired, and what to do', async (t) => {
     // Processes sign at the machine's time, at most 15 minutes from the server's: so the session begins ten minutes ago.
-    const past = await openWorld({}, -600_000)
+    const past = await openWorld({}, { aheadMs: -600_000 })
     try {
       const arn = await newRole(past, 'Short', { trust: trust({ AWS: past.accountId }) })
       const key = await session(past, past.admin, { arn, more: { DurationSeconds: 900 } })

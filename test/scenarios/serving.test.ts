@@ -11,6 +11,7 @@ import { BREVET, cleanEnv, credentialEnv, run, skipWithout } from './child.ts'
 import { startServe } from './serveProcess.ts'
 import type { ServeProcess } from './serveProcess.ts'
 import { stsForm } from './signedCall.ts'
+import { FOLLOWED_MS } from './world.ts'
 import type { Key } from './world.ts'
 
 let home: string
@@ -106,6 +107,25 @@ describe('one server per data directory', () => {
   })
 })
 
+/** Waits for something that must come about within 5 s. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5000
+  while (!(await isSo())) {
+    assert.ok(performance.now() < deadline, 'waited 5 s for nothing')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** `accepted`, or the system's code for why not. */
+const connection = (port: number, host: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(port, host, () => {
+      socket.destroy()
+      resolve('accepted')
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
+  })
+
 describe('stopping and starting again', () => {
   test('SIGTERM answers what is in flight, takes nothing new, and ends with 0 within 10 s', async () => {
     const server = await start()
@@ -131,14 +151,15 @@ describe('stopping and starting again', () => {
     let answer = ''
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString('utf8')))
     const closed = new Promise((resolve) => socket.on('close', resolve))
+    // An answered probe shows that the connection is accepted before the request that will be in flight.
+    socket.write(`GET /livez HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    await until(() => answer.endsWith('ok\n'))
+    answer = ''
     socket.write(head + body.slice(0, 10))
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await new Promise((resolve) => setTimeout(resolve, 500))
     const stopping = server.stop()
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    const late = await new Promise<string>((resolve) => {
-      const refused = connect(Number(port), hostname, () => resolve('accepted'))
-      refused.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''))
-    })
+    let late = ''
+    await until(async () => (late = await connection(Number(port), hostname)) !== 'accepted')
     assert.equal(late, 'ECONNREFUSED')
     socket.write(body.slice(10))
     await closed
@@ -212,11 +233,11 @@ describe('break-glass', () => {
     const { AccessKey } = JSON.parse(made.stdout) as { AccessKey: { AccessKeyId: string; SecretAccessKey: string } }
     const key = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey }
     // The command writes beside the server, which follows within a second.
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await new Promise((resolve) => setTimeout(resolve, FOLLOWED_MS))
     assert.equal((await brevet(key, 'whoami')).stdout, `arn:aws:iam::${server.accountId}:root\n`)
     const gone = await brevet(key, 'account', 'root-key', 'delete', '--account', server.accountId)
     assert.equal(gone.stdout, `deleted ${key.accessKeyId}\n`)
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await new Promise((resolve) => setTimeout(resolve, FOLLOWED_MS))
     assert.match((await brevet(key, 'whoami')).stderr, /InvalidClientTokenId/)
   })
 })

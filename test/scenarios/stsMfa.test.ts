@@ -53,7 +53,7 @@ const token = (TokenCode: string, SerialNumber = phone.serial, key = user) =>
   world.sts(key).send(new GetSessionTokenCommand({ SerialNumber, TokenCode }))
 
 before(async () => {
-  world = await openWorld()
+  world = await openWorld({}, { still: true })
   user = await newUser(world, 'mia', {
     policy: policy(
       { Action: 'iam:ListUsers', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
