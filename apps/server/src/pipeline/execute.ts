@@ -4,6 +4,7 @@ import type { AuditLog, AuditRecord } from '../audit/audit.ts'
 import type { Authorized } from '../authz/authorized.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import type { Effects, ReadOperation, WriteOperation } from '../services/operation.ts'
+import { StoreUnavailable } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import { recordsOf } from './record.ts'
 import type { RecordEffects } from './record.ts'
@@ -59,6 +60,15 @@ function write(
   })
 }
 
+/** Change and record are durable by now: a database without room for this too must not refuse what was done. The sweep repeats it. */
+async function settle(records: readonly AuditRecord[], { outbox }: Store): Promise<void> {
+  try {
+    await outbox.settle(records.map(({ eventID }) => eventID))
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+  }
+}
+
 /**
  * Throws what the operation throws; AuditUnavailable when the log takes no record: then credentials are not released, and
  * a change that was already committed keeps its record in the outbox until the log takes it.
@@ -74,6 +84,6 @@ export async function execute(
   if (isWrite && !given.audit.writable()) throw new AuditUnavailable('The audit log takes no records')
   const done = isWrite ? await write(call, progress, given) : await read(call, progress, given)
   await given.audit.append(done.records)
-  if (isWrite) await given.store.outbox.settle(done.records.map(({ eventID }) => eventID))
+  if (isWrite) await settle(done.records, given.store)
   return completed(done.encoded)
 }
