@@ -56,7 +56,8 @@ export class AuditReader {
     for (const record of records) {
       assert.ok(!this.#eventIds.has(record.eventID), `event ${record.eventID} is recorded twice`)
       // One account, so no call has a second record for a resource's owner.
-      assert.ok(!this.#byRequest.has(record.requestID), `request ${record.requestID} is recorded twice`)
+      const other = this.#byRequest.get(record.requestID)
+      assert.equal(other, undefined, `recorded twice: ${JSON.stringify([other, record])}`)
       this.#eventIds.add(record.eventID)
       this.#byRequest.set(record.requestID, record)
     }

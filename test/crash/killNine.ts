@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AuditReader, entitiesOf, verified } from './auditRecords.ts'
-import type { AuditRecord } from './auditRecords.ts'
-import { newClient } from './client.ts'
-import { inventory } from './inventory.ts'
+import { AuditReader, verified } from './auditRecords.ts'
+import { assertBalance } from './balance.ts'
 import { newLedger } from './ledger.ts'
 import type { Ledger } from './ledger.ts'
-import { createRole, getCallerIdentity, startLoad } from './load.ts'
-import { ADMIN, scratch, startServer } from './server.ts'
+import { prepare, startLoad } from './load.ts'
+import { cleanup, scratch, startServer } from './server.ts'
 import type { Cleanup, Server } from './server.ts'
 
 /** What was checked, for the report. */
@@ -29,37 +28,6 @@ interface Left {
   readonly ledger: Ledger
   /** Of the cycle's users. */
   readonly prefix: string
-}
-
-const sorted = (entities: Iterable<string>): readonly string[] => [...entities].toSorted()
-
-/** The store, asked of the restarted server, against the log and against what clients know. */
-async function assertBalance(server: Server, { ledger, prefix }: Left, records: readonly AuditRecord[]): Promise<void> {
-  const client = newClient(server.endpoint)
-  try {
-    const there = await inventory(client, prefix)
-    for (const [entity, expected] of ledger.sure)
-      assert.equal(there.has(entity), expected, `acknowledged: ${entity} is ${expected ? 'there' : 'gone'}`)
-    assert.deepEqual(
-      sorted(there),
-      sorted(entitiesOf(records)),
-      'the store holds what the log says, no more and no less',
-    )
-    // The last that were received, since a crash can only hurt what is young.
-    for (const key of [...[...ledger.sessions.values()].slice(-3), ...[...ledger.keys.values()].slice(-3)]) {
-      const answer = await client.call(key, getCallerIdentity)
-      assert.equal(answer.status, 200, `a credential received before the kill works after it: ${answer.body}`)
-    }
-  } finally {
-    client.close()
-  }
-}
-
-async function begin(server: Server): Promise<void> {
-  const client = newClient(server.endpoint)
-  const answer = await client.call(ADMIN, createRole)
-  client.close()
-  assert.equal(answer.status, 200, answer.body)
 }
 
 /** Load until SIGKILL, some time after the first answers. */
@@ -81,18 +49,19 @@ async function restarted(t: Cleanup, reader: AuditReader, left: Left | undefined
   if (left !== undefined) await verified(reader.dataDir)
   const server = await startServer(reader.dataDir)
   t.after(() => server.kill())
-  if (left === undefined) await begin(server)
+  if (left === undefined) await prepare(server)
   else {
     // The start has replayed changes whose record was missing; nobody has called yet, so the log stands still.
     const records = await reader.readOn()
     reader.assertAll(left.ledger)
-    await assertBalance(server, left, records)
+    await assertBalance(server, { ...left, records })
   }
   return server
 }
 
 /** Runs `cycles` kills on one data directory, within `withinMs`; fewer cycles in that time are a failure. */
-export async function killCycles(t: Cleanup, given: { cycles: number; withinMs: number }): Promise<Tally> {
+export async function killCycles(context: TestContext, given: { cycles: number; withinMs: number }): Promise<Tally> {
+  const t = cleanup(context)
   const reader = new AuditReader(join(scratch(t), 'data'))
   const tally: Tally = { cycles: 0, answers: 0, lost: 0, credentials: 0, changes: 0, records: 0, slowestStartMs: 0 }
   const deadlineMs = performance.now() + given.withinMs

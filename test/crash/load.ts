@@ -16,11 +16,13 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }],
 })
 
-/** The role that everybody assumes. */
-export const createRole: Call = {
-  service: 'iam',
-  action: 'CreateRole',
-  parameters: { RoleName: ROLE, AssumeRolePolicyDocument: TRUST },
+/** Makes the role that everybody assumes, on a server that has just begun. */
+export async function prepare({ endpoint }: { readonly endpoint: string }): Promise<void> {
+  const client = newClient(endpoint)
+  const parameters = { RoleName: ROLE, AssumeRolePolicyDocument: TRUST }
+  const answer = await client.call(ADMIN, { service: 'iam', action: 'CreateRole', parameters })
+  client.close()
+  if (answer.status !== 200) throw new Error(answer.body)
 }
 
 export const assumeRole = (session: string, role = ROLE): Call => ({

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
+import type { TestContext } from 'node:test'
 import { cleanEnv, run } from '../scenarios/child.ts'
 import type { Ended } from '../scenarios/child.ts'
 import type { Key } from '../scenarios/world.ts'
@@ -139,9 +140,25 @@ export interface Cleanup {
   after(work: () => unknown): void
 }
 
+/** Undoes in reverse order, all of it, whatever fails. (The runner's own hooks run first things first, and stop.) */
+export function cleanup(t: TestContext): Cleanup {
+  const works: (() => unknown)[] = []
+  t.after(async () => {
+    const failures: unknown[] = []
+    for (const work of works.reverse())
+      try {
+        await work()
+      } catch (error) {
+        failures.push(error)
+      }
+    if (failures.length > 0) throw new AggregateError(failures, 'the test could not be undone')
+  })
+  return { after: (work) => void works.push(work) }
+}
+
 /** A place for one data directory, gone after the test. */
-export function scratch(t: Cleanup): string {
+export function scratch(place: Cleanup): string {
   const directory = mkdtempSync(join(tmpdir(), 'brevet-crash-'))
-  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  place.after(() => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
