@@ -15,6 +15,7 @@ import { LIMITS } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Probes } from './probes.ts'
 import { requestIds } from './requestIds.ts'
+import { together } from './together.ts'
 
 /** What the listener needs. */
 export interface ListenerOptions {
@@ -49,7 +50,7 @@ function sharedBy(options: ListenerOptions, limits: Limits): Shared {
   return {
     limits,
     budget: new BodyBudget(limits.largeBodiesBytes),
-    handle,
+    handle: together(handle),
     probes,
     nowMs: () => clock.nowMs(),
     date: dateOf(clock),
@@ -99,9 +100,8 @@ function wire(server: Server, connections: Connections, shared: Shared): void {
 }
 
 async function drain(server: Server, connections: Connections, graceMs: number): Promise<void> {
+  // close() also hangs up on connections without a request, those that never had one included.
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
-  server.closeIdleConnections()
-  for (const connection of connections.values()) connection.closeIfSilent()
   const cut = setTimeout(() => {
     for (const connection of connections.values()) connection.destroy()
   }, graceMs)
