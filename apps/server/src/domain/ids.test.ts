@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { systemRandom } from '../runtime/random.ts'
 import { decodeBase32, encodeBase32 } from './base32.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { accessKeyId, accountOfAccessKeyId, newAccountId, randomLabel, uniqueId, uuid } from './ids.ts'
+import { accessKeyBytes, accessKeyId, accountOfAccessKeyId, newAccountId, randomLabel, uniqueId, uuid } from './ids.ts'
 
 describe('ids', () => {
   test('unique ids are 21 characters', () => {
@@ -24,6 +24,19 @@ describe('ids', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  test('its bytes are the top bit, 40 bits of account and 39 random bits (token.md)', () => {
+    const account = fc.integer({ min: 0, max: 999_999_999_999 })
+    fc.assert(
+      fc.property(account, fc.uint8Array({ minLength: 5, maxLength: 5 }), (number, random) => {
+        const bytes = accessKeyBytes(String(number).padStart(12, '0'), { bytes: () => random })
+        const low = BigInt(`0x${Buffer.from(random).toString('hex')}`) & ((1n << 39n) - 1n)
+        assert.equal(bytes.length, 10)
+        assert.equal(BigInt(`0x${Buffer.from(bytes).toString('hex')}`), (1n << 79n) | (BigInt(number) << 39n) | low)
+      }),
+    )
+    assert.throws(() => accessKeyBytes('not digits', systemRandom), RangeError)
   })
 
   test('the example that public decoders are tested with decodes to its account', () => {
