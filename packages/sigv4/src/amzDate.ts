@@ -49,8 +49,15 @@ function toMs(time: CivilTime): number | undefined {
 export function parseAmzDate(text: string): number | undefined {
   const match = basic.exec(text)
   if (match === null) return undefined
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number)
-  return toMs({ year, month, day, hour, minute, second })
+  const [, year, month, day, hour, minute, second] = match
+  return toMs({
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+  })
 }
 
 /** Reads an HTTP date such as `Sun, 30 Aug 2015 12:36:00 GMT`, weekday included (botocore writes `-0000` for `GMT`), as strictly as {@link parseAmzDate}. */

@@ -13,7 +13,9 @@ const COLON = 0x3a
 
 /** The code points of a text. */
 export function points(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+  const found: number[] = []
+  for (const character of text) found.push(character.codePointAt(0) ?? 0)
+  return found
 }
 
 /** Whether the pattern covers the whole text. */

@@ -83,7 +83,7 @@ const NO_CONTEXT: Reading = { context: new Map(), variables: false, wildcards: t
 
 /** ASCII only: no other letter may turn into one of an action's. */
 function foldAction(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return /[^!-~]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text.toLowerCase()
 }
 
 /** Actions ignore case and know no variables; nothing is trimmed (rule 2.1). */
