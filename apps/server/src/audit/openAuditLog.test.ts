@@ -243,7 +243,7 @@ describe('AUD-01 what the disk does, the log survives or refuses', () => {
 })
 
 /** Opens, appends through rotations, closes. Answers what was acknowledged, and whether `fatal` was called. */
-async function scenario(directory: string, plan: (call: string, index: number) => Fault) {
+async function scenario(directory: string, plan: (call: string, index: number) => Fault, appendTimeoutMs = 5_000) {
   const acknowledged: string[] = []
   const death = Promise.withResolvers<'died'>()
   let died = false
@@ -251,7 +251,7 @@ async function scenario(directory: string, plan: (call: string, index: number) =
     died = true
     death.resolve('died')
   }
-  const limits = { segmentBytes: 900, appendTimeoutMs: 15, probeEveryMs: 5, checkpointEveryMs: 5 }
+  const limits = { segmentBytes: 900, appendTimeoutMs, probeEveryMs: 5, checkpointEveryMs: 5 }
   try {
     const log = await openTestLog(directory, { files: faultyFiles(plan), limits, fatal })
     for (const number of [1, 2, 3, 4, 5]) {
@@ -277,10 +277,13 @@ describe('G7 every file system call failed once in turn', () => {
       for (let failing = 0; failing < calls; failing++) {
         const directory = await temporary(t)
         let failed = ''
-        const { acknowledged, died } = await scenario(directory, (call, index) => {
+        const plan = (call: string, index: number): Fault => {
           if (index === failing) failed = call
           return index === failing ? fault : 'none'
-        })
+        }
+        // Only a late answer has to meet the deadline; elsewhere a busy machine must not.
+        const late = typeof fault === 'object' && 'lateMs' in fault
+        const { acknowledged, died } = await scenario(directory, plan, late ? 15 : undefined)
         if (failed.includes('sync') && typeof fault === 'object' && 'code' in fault && acknowledged.length > 0)
           assert.ok(died, `call ${failing}: a failed ${failed} must end the process`)
         const log = await openTestLog(directory)

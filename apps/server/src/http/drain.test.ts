@@ -10,9 +10,14 @@ const closed = (socket: Socket): Promise<unknown> => new Promise((resolve) => so
 
 /** A handler that answers when told to. */
 function held() {
-  let release = (): void => undefined
-  const until = new Promise<void>((resolve) => (release = resolve))
-  return { handle: (request: Parameters<typeof echo>[0]) => until.then(() => echo(request)), release: () => release() }
+  const until = Promise.withResolvers<void>()
+  const entered = Promise.withResolvers<void>()
+  const handle = async (request: Parameters<typeof echo>[0]) => {
+    entered.resolve()
+    await until.promise
+    return echo(request)
+  }
+  return { handle, entered: entered.promise, release: () => until.resolve() }
 }
 
 describe('drain', () => {
@@ -34,10 +39,10 @@ describe('drain', () => {
   })
 
   test('answers what is in flight, with Connection: close', async () => {
-    const { handle, release } = held()
+    const { entered, handle, release } = held()
     const { listener, port } = await openListener({ handle })
     const transcript = talk(port, REQUEST)
-    await sleep(50)
+    await entered
     const drained = listener.drain(30_000)
     await sleep(20)
     release()
@@ -49,18 +54,19 @@ describe('drain', () => {
   test('lets a request finish that has begun to arrive', async () => {
     const { listener, port } = await openListener()
     const transcript = talk(port, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo', {
-      onWritten: (socket) => setTimeout(() => socket.write('dy'), 100),
+      onWritten: (socket) => setTimeout(() => socket.write('dy'), 600),
     })
-    await sleep(50)
+    await sleep(300)
     await listener.drain(30_000)
     const answer = onlyAnswer(await transcript)
     assert.deepEqual([answer.body, answer.headers.get('connection')], ['body', 'close'])
   })
 
   test('cuts what is still open after the grace', async () => {
-    const { listener, port } = await openListener({ handle: () => new Promise(() => undefined) })
+    const { entered, handle } = held()
+    const { listener, port } = await openListener({ handle })
     const transcript = talk(port, REQUEST)
-    await sleep(50)
+    await entered
     const began = performance.now()
     await listener.drain(100)
     const tookMs = performance.now() - began
