@@ -1,6 +1,6 @@
 /** Which server to call. Source: contract.md, "Command grammar". */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { CommandError, UsageError } from '../command.ts'
 import type { Arguments, Option, Terminal } from '../command.ts'
 
@@ -51,7 +51,7 @@ export function parseEndpoint(text: string): Endpoint {
 
 function runningHere({ cwd, env }: Terminal): string | undefined {
   try {
-    const text = readFileSync(join(cwd, env['BREVET_DATA_DIR'] ?? 'brevet-data', 'server.json'), 'utf8')
+    const text = readFileSync(resolve(cwd, env['BREVET_DATA_DIR'] ?? 'brevet-data', 'server.json'), 'utf8')
     const { endpoint } = JSON.parse(text) as { endpoint?: unknown }
     return typeof endpoint === 'string' ? endpoint : undefined
   } catch {
