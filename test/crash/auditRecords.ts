@@ -64,6 +64,11 @@ export class AuditReader {
     return records
   }
 
+  /** The record of a request, if there is one. */
+  recordOf(requestId: string): AuditRecord | undefined {
+    return this.#byRequest.get(requestId)
+  }
+
   /** Asserts that an answer a client received is recorded as it was. */
   assertRecorded({ body, call, requestId, status }: Answer): void {
     const record = this.#byRequest.get(requestId)

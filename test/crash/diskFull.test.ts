@@ -42,7 +42,9 @@ async function assertLogFull(context: TestContext, places: (t: Cleanup) => Place
   await assertProbes(bench, { status: 200, text: /^ok/ })
   const toFirst503Ms = await fillUnderLoad(bench)
   await exhausted(bench, AUDITED)
+  const before = bench.ledger.answers.length
   await assertRefused(bench, AUDITED)
+  const refusals = bench.ledger.answers.slice(before)
   await assertProbes(bench, { status: 503, text: /audit log: takes no records/ })
   const stranger = newClient(bench.server.endpoint)
   const answer = await stranger.call(undefined, getCallerIdentity)
@@ -52,8 +54,10 @@ async function assertLogFull(context: TestContext, places: (t: Cleanup) => Place
   await assertProbes(bench, { status: 200, text: /^ok/ })
   const slowest = slowestMs(answeredWith(bench.ledger, 503))
   assert.ok(slowest < REFUSED_WITHIN_MS, `a refusal took ${slowest} ms`)
-  const { count } = await assertBooks(t, bench)
-  report(context, bench, { toFirst503Ms, recoveredMs, records: count })
+  const reader = await assertBooks(t, bench)
+  // Refused before anything was changed: neither then nor later is there a record of success.
+  for (const { requestId } of refusals) assert.equal(reader.recordOf(requestId), undefined)
+  report(context, bench, { toFirst503Ms, recoveredMs, records: reader.count })
 }
 
 describe('disk full', { skip }, () => {
