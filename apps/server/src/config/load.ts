@@ -1,5 +1,6 @@
 /** A configuration from its sources: flag, environment, file, default, in this order. */
-import { parse as parseYaml } from 'yaml'
+import { createRequire } from 'node:module'
+import type * as Yaml from 'yaml'
 import { envName, SETTINGS } from './schema.ts'
 import type { Config, RawValue, SettingName } from './schema.ts'
 
@@ -20,11 +21,14 @@ export type Loaded =
 
 const NAMES = Object.keys(SETTINGS) as readonly SettingName[]
 
+/** Loaded when there is a file to read: it would cost every command and every start 10 ms. */
+const yaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml
+
 /** YAML is small on purpose: a flat map of settings. Anchors are refused, so that a file cannot expand. */
 function readFile(file: Sources['file'], problems: string[]): ReadonlyMap<string, unknown> {
   if (file === undefined) return new Map()
   try {
-    const content: unknown = parseYaml(file.text, { maxAliasCount: 0, schema: 'core', mapAsMap: true })
+    const content: unknown = yaml().parse(file.text, { maxAliasCount: 0, schema: 'core', mapAsMap: true })
     if (content === null || content === undefined) return new Map()
     if (content instanceof Map) return content as ReadonlyMap<string, unknown>
     problems.push(`${file.path}: expected settings as 'name: value' lines`)
