@@ -91,10 +91,16 @@ describe('the end of a server', () => {
     const t = cleanup(context)
     const { dataDir, server } = await begin(t)
     const before = readFileSync(join(dataDir, 'server.json'), 'utf8')
-    const second = await brevet(dirname(dataDir), ['serve', '--listen=127.0.0.1:0', `--data-dir=${dataDir}`])
-    assert.equal(second.code, 1)
-    assert.match(second.stderr, /another process serves .*data: stop it, or use another --data-dir/)
-    assert.doesNotMatch(second.stderr, /^\s+at /m)
+    const second = startServer(dataDir).then(
+      async (started) => {
+        await started.kill()
+        return 'it started'
+      },
+      (error: Error) => error.message,
+    )
+    const why = await second
+    assert.match(why, /ended \(1\):\n.*another process serves .*data: stop it, or use another --data-dir/)
+    assert.doesNotMatch(why, /^\s+at /m)
     assert.equal(readFileSync(join(dataDir, 'server.json'), 'utf8'), before)
     const client = newClient(server.endpoint)
     t.after(() => client.close())
