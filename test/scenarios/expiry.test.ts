@@ -1,5 +1,8 @@
 /** How sessions end: by time, and at once when what they came from is taken away. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import {
   CreateRoleCommand,
@@ -78,6 +81,32 @@ describe('time', () => {
     await whoami(world.admin)
     world.clock.advance(600_000)
     await expired(key)
+  })
+})
+
+describe('a restart with the clock set back', () => {
+  test('does not revive it either: the highest time seen is kept', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'brevet-expiry-'))
+    const served = async <T>(work: (world: World) => Promise<T>): Promise<T> => {
+      const opened = await openWorld({ 'data-dir': directory }, { still: true })
+      return work(opened).finally(() => opened.close())
+    }
+    const isExpired = (opened: World, key: Key) =>
+      refusedAs(opened.sts(key).send(new GetCallerIdentityCommand()), 'ExpiredToken', EXPIRED)
+    try {
+      const key = await served(async (first) => {
+        const { Credentials } = await first.sts().send(new GetSessionTokenCommand({ DurationSeconds: 900 }))
+        first.clock.advance(901_000)
+        await isExpired(first, keyOf(Credentials))
+        return keyOf(Credentials)
+      })
+      await served(async (second) => {
+        await second.sts().send(new GetCallerIdentityCommand())
+        await isExpired(second, key)
+      })
+    } finally {
+      rmSync(directory, { recursive: true, force: true })
+    }
   })
 })
 

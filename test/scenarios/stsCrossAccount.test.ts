@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import {
+  CreatePolicyCommand,
   GetRoleCommand,
   ListRolesCommand,
   ListUsersCommand,
@@ -16,7 +17,7 @@ import {
 } from '@aws-sdk/client-sts'
 import { newMember } from './accounts.ts'
 import type { Member } from './accounts.ts'
-import { allow, assume, newRole, newUser, policy, session, trust } from './people.ts'
+import { allow, assume, newPolicy, newRole, newUser, policy, session, trust } from './people.ts'
 import { encodedMessage, refused, refusedAs } from './refused.ts'
 import { openWorld } from './world.ts'
 import type { World } from './world.ts'
@@ -144,6 +145,21 @@ describe('a role in another account', () => {
     const { Role } = await world.iam(inHop).send(new GetRoleCommand({ RoleName: 'Hop' }))
     assert.equal(Role?.Arn, hop)
     await refusedAs(assume(world, world.admin, hop), 'AccessDenied')
+  })
+
+  test('session policies by ARN are of the account that owns the session, or AWS’s', async () => {
+    const own = await newPolicy(world, 'Ours', allow('iam:ListRoles'))
+    const { Policy: theirs } = await world
+      .iam(prod.admin)
+      .send(new CreatePolicyCommand({ PolicyName: 'Theirs', PolicyDocument: allow('iam:ListRoles') }))
+    const narrowed = (arn: string | undefined) => assume(world, world.admin, deploy, { PolicyArns: [{ arn }] })
+    await narrowed(theirs?.Arn)
+    await narrowed('arn:aws:iam::aws:policy/ReadOnlyAccess')
+    await refusedAs(
+      narrowed(own),
+      'ValidationError',
+      `The policy ${own} is not in the account of the session: ${prod.id}.`,
+    )
   })
 
   test('a change of trust holds for the next call', async () => {
