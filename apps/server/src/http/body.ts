@@ -61,7 +61,8 @@ export class BodyReader {
   }
 
   #grow(needed: number): boolean {
-    const capacity = Math.min(this.#limits.bodyBytes, Math.max(2 * needed, 4_096))
+    const generous = Math.min(this.#limits.bodyBytes, Math.max(2 * needed, 4_096))
+    const capacity = this.#borrowFor(generous) ? generous : needed
     if (!this.#borrowFor(capacity)) return false
     const larger = Buffer.allocUnsafeSlow(capacity)
     this.#bytes.copy(larger, 0, 0, this.#length)

@@ -48,7 +48,7 @@ export class Connection {
   /** The answer under way is the last one. */
   #last = false
   #early = 0
-  /** `socket.bytesRead` where the request began, or where it was refused. */
+  /** `socket.bytesRead` where the request began, was refused, or was answered. */
   #mark = 0
   #message: IncomingMessage | undefined
   #response: ServerResponse | undefined
@@ -94,9 +94,9 @@ export class Connection {
     else if (this.#phase !== 'over') this.#refuse(METHOD, false)
   }
 
-  /** Hangs up if the client never sent a byte. */
-  closeIfSilent(): void {
-    if (this.#socket.bytesRead === 0) this.#socket.destroy()
+  /** Hangs up as soon as all answers are delivered, unless a request is under way or has begun to arrive. */
+  closeIfIdle(): void {
+    if (this.#phase === 'idle' && this.#socket.bytesRead === this.#mark) this.#socket.destroySoon()
   }
 
   /** Hangs up, whatever is under way. */
@@ -125,6 +125,7 @@ export class Connection {
     const last = this.#last || this.#shared.draining || this.#message?.complete === false
     this.#forget()
     this.#phase = last ? 'over' : 'idle'
+    this.#mark = this.#socket.bytesRead
     send(response, encoded, { date: this.#shared.date(), last })
   }
 

@@ -62,6 +62,23 @@ describe('drain', () => {
     assert.deepEqual([answer.body, answer.headers.get('connection')], ['body', 'close'])
   })
 
+  test('delivers an answer that is written but not read yet', async () => {
+    const body = Buffer.alloc(32_000_000, 'x')
+    const handle = () => Promise.resolve({ status: 200, headers: [], body })
+    const { listener, port, requests } = await openListener({ handle })
+    const socket = connect(port)
+    socket.write(REQUEST)
+    while (requests.length === 0) await sleep(10)
+    await sleep(20)
+    const drained = listener.drain(30_000)
+    await sleep(50)
+    let received = 0
+    socket.on('data', (chunk: Buffer) => (received += chunk.length))
+    await closed(socket)
+    assert.ok(received > body.length, `${received} bytes`)
+    await drained
+  })
+
   test('cuts what is still open after the grace', async () => {
     const { entered, handle } = held()
     const { listener, port } = await openListener({ handle })

@@ -1,6 +1,7 @@
 /** The HTTP listener: bytes to Received, and Encoded to bytes. Knows nothing of AWS. */
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Server as SocketServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Received } from '../domain/request.ts'
 import type { Encoded } from '../protocol/protocol.ts'
@@ -99,14 +100,20 @@ function wire(server: Server, connections: Connections, shared: Shared): void {
   )
 }
 
+/**
+ * The HTTP server's own close() would at once cut every connection whose answer is written but not delivered yet; the
+ * socket server's waits for them. What is idle is known better here.
+ */
 async function drain(server: Server, connections: Connections, graceMs: number): Promise<void> {
-  // close() also hangs up on connections without a request, those that never had one included.
-  const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
+  const closed = new Promise<void>((resolve) => void SocketServer.prototype.close.call(server, () => resolve()))
+  for (const connection of connections.values()) connection.closeIfIdle()
   const cut = setTimeout(() => {
     for (const connection of connections.values()) connection.destroy()
   }, graceMs)
   await closed
   clearTimeout(cut)
+  // With nothing left to cut: ends the HTTP server's timer.
+  server.close(() => undefined)
 }
 
 /** Starts listening; resolves when connections are accepted. Rejects with the system's error (EADDRINUSE, EACCES, ...). */

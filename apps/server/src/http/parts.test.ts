@@ -70,6 +70,14 @@ describe('the body reader', () => {
     assert.equal(budget.take(100), true)
   })
 
+  test('room to grow is taken only where there is budget for it', () => {
+    const body = reader({ smallBodyBytes: 10 }, new BodyBudget(290))
+    assert.equal(body.add(Buffer.alloc(100)), undefined)
+    assert.equal(body.add(Buffer.alloc(200)), undefined)
+    assert.equal(body.whole().buffer.byteLength, 300)
+    assert.equal(body.add(Buffer.alloc(1))?.status, 503)
+  })
+
   test('begins anew after clear', () => {
     const body = reader()
     body.add(Buffer.from('one'))

@@ -79,6 +79,7 @@ export function answersIn(text: string): readonly Answer[] {
     assert.equal(headers.size, lines.length, 'a header occurs twice')
     const from = head + 4
     const length = Number(headers.get('content-length'))
+    assert.ok(Number.isInteger(length), `no Content-Length: ${rest.slice(0, head)}`)
     if (rest.length < from + length) break
     answers.push({ status: Number(status), headers, body: rest.slice(from, from + length) })
     rest = rest.slice(from + length)
