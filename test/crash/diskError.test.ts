@@ -1,8 +1,8 @@
 /** A disk that answers EIO: what it holds is unknown, so nobody is answered any more and the process ends. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -88,7 +88,7 @@ describe('disk error', () => {
     { call: 'fsync,fdatasync', of: 'any file', path: () => undefined },
   ]
   for (const { call, of, path } of injections)
-    test(`the system's ${call} of ${of} fails`, { skip: skipWithout('strace') }, async (context) => {
+    test(`the system's ${call} of ${of} fails`, { skip: skipWithoutStrace() }, async (context) => {
       const t = cleanup(context)
       const { dataDir, server } = await begin(t)
       const ledger = await broken(server, () => injectError(t, server, { call, path: path(dataDir) }))
@@ -122,6 +122,17 @@ const newestSegment = (dataDir: string): string =>
       .toSorted()
       .at(-1) ?? '',
   )
+
+/** For `{ skip }`: false where strace may attach to a process beside it, the reason otherwise. */
+function skipWithoutStrace(): string | false {
+  const missing = skipWithout('strace')
+  if (missing !== false) return missing
+  const { status, stderr } = spawnSync('strace', ['-o', '/dev/null', '-e', 'trace=none', 'true'], { encoding: 'utf8' })
+  if (status !== 0) return `strace may not trace here: ${stderr.trim()}`
+  const yama = '/proc/sys/kernel/yama/ptrace_scope'
+  const descendantsOnly = process.getuid?.() !== 0 && existsSync(yama) && readFileSync(yama, 'utf8').trim() !== '0'
+  return descendantsOnly && `strace may not attach to a running process here (${yama})`
+}
 
 /** From now on every such system call of the process (on that file) fails with EIO. Resolves when that is in force. */
 async function injectError(
