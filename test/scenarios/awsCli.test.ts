@@ -156,9 +156,10 @@ describe('aws sts', CLI_SUITE, () => {
     const serial = made.VirtualMFADevice.SerialNumber
     const nowMs = world.clock.nowMs()
     await aws(
-      `iam enable-mfa-device --user-name admin --serial-number ${serial} --authentication-code1 ${codeAt(seed, nowMs - 60_000)} --authentication-code2 ${codeAt(seed, nowMs - 30_000)}`,
+      `iam enable-mfa-device --user-name admin --serial-number ${serial} --authentication-code1 ${codeAt(seed, nowMs - 30_000)} --authentication-code2 ${codeAt(seed, nowMs)}`,
     )
-    const line = `sts get-session-token --serial-number ${serial} --token-code ${codeAt(seed, world.clock.nowMs())}`
+    // The next step's code is right whether or not a step has passed since: processes are slow.
+    const line = `sts get-session-token --serial-number ${serial} --token-code ${codeAt(seed, nowMs + 30_000)}`
     const issued = await aws<Issued>(line)
     await aws('iam list-users', [], keyIn(issued))
     await fails('AccessDenied', 'GetSessionToken', { line })
