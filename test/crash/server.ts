@@ -94,6 +94,7 @@ export async function startServer(dataDir: string, start: Start = {}): Promise<S
   })
   const exited = exitOf(child)
   let output = ''
+  let ready = false
   const endpoint = await new Promise<string>((resolveReady, reject) => {
     const failed = (why: string): void => reject(new Error(`brevet serve ${why}:\n${output}`))
     const timer = setTimeout(() => {
@@ -103,8 +104,9 @@ export async function startServer(dataDir: string, start: Start = {}): Promise<S
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text
-        const found = readyEndpoint(output)
+        const found = ready ? undefined : readyEndpoint(output)
         if (found === undefined) return
+        ready = true
         clearTimeout(timer)
         resolveReady(found)
       })
