@@ -93,6 +93,7 @@ export async function openParts(): Promise<Parts> {
       anonymous,
       records: { random: systemRandom, store: store.read, managementAccountId: recipientAccountId },
       log,
+      sparingError: log.error,
       count: () => undefined,
     }),
     request(parameters, key = ADMIN) {

@@ -25,6 +25,7 @@ import type { ClockFloor } from './runtime/clockFloor.ts'
 import { lockDirectory } from './runtime/directoryLock.ts'
 import { replaceDurably } from './runtime/durableFile.ts'
 import type { Log } from './runtime/log.ts'
+import { sparingErrors } from './runtime/sparingLog.ts'
 import { systemRandom } from './runtime/random.ts'
 import type { Random } from './runtime/random.ts'
 import { iam } from './services/iam/service.ts'
@@ -174,6 +175,7 @@ function buildPipeline(parts: Parts): Pipeline {
     anonymous,
     records: { random, store: store.read, managementAccountId: organization.managementAccountId },
     log: options.log,
+    sparingError: sparingErrors(options.log, parts.wallClock),
     count: (outcome) => parts.metrics.count(outcome),
   }
 }

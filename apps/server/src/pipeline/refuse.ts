@@ -19,6 +19,8 @@ export interface RefuseEffects {
   readonly anonymous: AnonymousRefusals
   readonly records: RecordEffects
   readonly log: Log
+  /** For errors that strangers can cause again and again. */
+  readonly sparingError: Log['error']
 }
 
 const unavailable = (reason: string): ServiceError =>
@@ -41,12 +43,16 @@ function readable(thrown: unknown): Error {
 }
 
 /** One error type at the edge: what is not a ServiceError that the protocol knows tells the caller, and the record, nothing. */
-function toServiceError(thrown: Error, progress: Progress, { log, services }: RefuseEffects): ServiceError {
+function toServiceError(
+  thrown: Error,
+  progress: Progress,
+  { log, services, sparingError }: RefuseEffects,
+): ServiceError {
   const { protocol } = progress.served ?? services.fallback
   if (thrown instanceof ServiceError && protocol.describeError(thrown).code !== INTERNAL_FAILURE) return thrown
   const requestId = progress.request.requestId
   if (thrown instanceof AuditUnavailable || thrown instanceof StoreUnavailable) {
-    log.error({ requestId, err: thrown }, 'refused: cannot record')
+    sparingError({ requestId, err: thrown }, 'refused: cannot read or record')
     return unavailable(thrown.name)
   }
   log.error({ requestId, err: thrown, operation: progress.operationName }, 'unexpected failure')
