@@ -37,6 +37,8 @@ export interface Manner {
   readonly headers?: readonly Header[]
   readonly target?: string
   readonly method?: string
+  /** Sign as for S3, which lets the payload out of the signature. */
+  readonly payloadRules?: 's3'
   /** Added to the server's clock, milliseconds. */
   readonly skewMs?: number
 }
@@ -121,9 +123,9 @@ export const bytesOf = ({ body, headers, method, target }: Wire): string =>
   ].join('\r\n')
 
 function sign(wire: Wire, key: Key, given: { nowMs: number; manner: Manner }): Wire {
-  const { region = 'us-east-1', service = 'sts' } = given.manner
+  const { payloadRules = 'body', region = 'us-east-1', service = 'sts' } = given.manner
   const body = Buffer.from(wire.body, 'latin1')
-  return { ...wire, headers: signRequest(wire, key, { region, service, nowMs: given.nowMs, body }) }
+  return { ...wire, headers: signRequest(wire, key, { region, service, payloadRules, nowMs: given.nowMs, body }) }
 }
 
 /** What no refusal may hold, whatever it was about. */

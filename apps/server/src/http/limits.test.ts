@@ -168,7 +168,7 @@ describe('RUN-04 sizes', () => {
       requests.length = 0
       assert.equal(onlyAnswer(await talk(port, `${post(5, LAST)}small`)).body, 'small')
       assert.equal(requests.length, 1)
-      half.destroy()
+      half.resetAndDestroy()
       await eventually(async () => (await statusOf()) === 200)
       for (let round = 0; round < 3; round++) assert.equal(await statusOf(), 200)
     }))
