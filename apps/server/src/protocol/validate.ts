@@ -29,7 +29,8 @@ interface Subject {
 /** A rule and how AWS words it. */
 interface Constraint {
   readonly rule: Rule
-  readonly words: string
+  /** Asked for only where something is wrong: most inputs are right. */
+  readonly words: () => string
   readonly holds: boolean
 }
 
@@ -44,16 +45,12 @@ const upTo = (max: number | undefined, size: number): boolean => max === undefin
 const atLeast = (min: number | undefined, size: number): boolean => min === undefined || size >= min
 
 function sizeConstraints({ min, max }: Schema, size: number, noun: 'Length' | 'Value'): Constraint[] {
-  const words = `Member must have ${noun.toLowerCase()}`
+  const words = (comparison: string, bound: number) => () =>
+    `Member must have ${noun.toLowerCase()} ${comparison} than or equal to ${bound}`
   const constraints: Constraint[] = []
-  if (max !== undefined)
-    constraints.push({ rule: `max${noun}`, words: `${words} less than or equal to ${max}`, holds: upTo(max, size) })
+  if (max !== undefined) constraints.push({ rule: `max${noun}`, words: words('less', max), holds: upTo(max, size) })
   if (min !== undefined)
-    constraints.push({
-      rule: `min${noun}`,
-      words: `${words} greater than or equal to ${min}`,
-      holds: atLeast(min, size),
-    })
+    constraints.push({ rule: `min${noun}`, words: words('greater', min), holds: atLeast(min, size) })
   return constraints
 }
 
@@ -64,15 +61,16 @@ function textConstraints(schema: ScalarSchema, text: string): Constraint[] {
   if (pattern !== undefined)
     constraints.push({
       rule: 'pattern',
-      words: `Member must satisfy regular expression pattern: ${pattern.text}`,
+      words: () => `Member must satisfy regular expression pattern: ${pattern.text}`,
       // Some patterns take time that grows with the square of the length: they never see more than the model allows.
       holds: !upTo(schema.max, length) || pattern.expression.test(text),
     })
-  if (schema.enum !== undefined)
+  const { enum: values } = schema
+  if (values !== undefined)
     constraints.push({
       rule: 'enum',
-      words: `Member must satisfy enum value set: [${schema.enum.join(', ')}]`,
-      holds: schema.enum.includes(text),
+      words: () => `Member must satisfy enum value set: [${values.join(', ')}]`,
+      holds: values.includes(text),
     })
   return [...constraints, ...sizeConstraints(schema, length, 'Length')]
 }
@@ -106,7 +104,7 @@ class Inspection {
   inspect(subject: Subject): void {
     if (this.found.length >= MAX_VIOLATIONS) return
     for (const { rule, words, holds } of constraintsOn(subject.schema, subject.value)) {
-      if (!holds) this.#report(subject, rule, words)
+      if (!holds) this.#report(subject, rule, words())
     }
     const { schema, value } = subject
     if (schema.kind === 'structure') this.#members(subject, value as Readonly<Record<string, unknown>>)
@@ -157,7 +155,7 @@ class Inspection {
       const constraints = constraintsOn(inner.schema, value)
       const broken = constraints.find(({ holds }) => !holds)
       if (broken === undefined) continue
-      const words = constraints.map(({ words }) => words).join(', ')
+      const words = constraints.map(({ words }) => words()).join(', ')
       return this.#report(subject, broken.rule, `${inner.prefix}: [${words}]`)
     }
   }

@@ -21,6 +21,8 @@ export function matches(expected: string, actual: string, reading: Reading): Ver
   if (plain === -1) return expected === actual
   // Long lists of actions differ early: without a variable, the text before the first wildcard has to be there as it is.
   if (!expected.includes('$') && !actual.startsWith(expected.slice(0, plain))) return false
+  // The commonest pattern of all: nothing but a star at the end.
+  if (reading.wildcards && plain === expected.length - 1 && expected.endsWith('*')) return true
   const pattern = expand(expected, reading)
   return typeof pattern === 'string' ? pattern : glob(pattern, points(actual))
 }
