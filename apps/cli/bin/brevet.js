@@ -32,7 +32,7 @@ const environment = serving ? { MALLOC_ARENA_MAX: '1', ...process.env } : proces
 
 const script = () => [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
 
-/** True where this process was not begun as a server should be, and can begin again: same process id, 20 ms. */
+/** True where this process was not begun as a server should be, and can begin again: same process id, some 80 ms later. */
 const beginsAgain = () =>
   flags.length > 0 &&
   process.platform !== 'win32' &&
