@@ -26,7 +26,11 @@ export function startLoader(): Loader {
   const child = fork(join(import.meta.dirname, 'load.ts'), { execArgv: [] })
   const ask = (order: LoadOrder): Promise<LoadReport> =>
     new Promise((resolve, reject) => {
+      const onEnd = (code: number | null, signal: string | null): void =>
+        reject(new Error(`the load process ended with ${String(code ?? signal)}`))
+      child.once('exit', onEnd)
       child.once('message', (answer: Answer) => {
+        child.off('exit', onEnd)
         if ('report' in answer) resolve(answer.report)
         else reject(new Error(answer.failed))
       })
