@@ -43,6 +43,8 @@ describe('printCredentials', () => {
   test('an unknown form is wrong usage', () => {
     assert.throws(() => formatOf('yaml'), UsageError)
     assert.equal(formatOf(undefined), 'json')
+    assert.equal(formatOf('json', true), 'json')
+    assert.throws(() => formatOf('env', true), UsageError)
   })
 
   test('an answer without credentials is an error, not empty variables', () => {

@@ -22,8 +22,10 @@ export const OUTPUT_OPTION: Option = {
   description: "Form of the answer (default json, AWS's own shape; process is for credential_process).",
 }
 
-/** The form that `--output` names. Throws UsageError. */
-export function formatOf(value: string | undefined): Format {
+/** The form that `--output` names; `json` is the switch `--json`. Throws UsageError, also where the two disagree. */
+export function formatOf(value: string | undefined, json = false): Format {
+  if (json && value !== undefined && value !== 'json')
+    throw new UsageError(`--json and --output ${value} contradict each other`)
   const found = FORMATS.find((format) => format === (value ?? 'json'))
   if (found === undefined) throw new UsageError(`--output must be one of: ${FORMATS.join(', ')}`)
   return found

@@ -28,7 +28,7 @@ const sessionName = (): string => `brevet-${userInfo().username.replaceAll(/[^\w
 
 /** Calls AssumeRole with the options given and prints its credentials. */
 export async function printAssumedRole(given: Arguments, terminal: Terminal): Promise<ExitCode> {
-  const format = formatOf(given.values.get('output'))
+  const format = formatOf(given.values.get('output'), given.switches.has('json'))
   const transitive = listOf(given.values.get('transitive-tag-keys'))
   const parameters = {
     RoleArn: required(given, 'role-arn'),

@@ -16,7 +16,7 @@ export const getSessionToken: Command = {
   ],
   async run(given, terminal) {
     if (given.values.has('role-arn')) return printAssumedRole(given, terminal)
-    const format = formatOf(given.values.get('output'))
+    const format = formatOf(given.values.get('output'), given.switches.has('json'))
     const answer = await callSts('GetSessionToken', await sessionParameters(given, terminal), { given, terminal })
     terminal.out(printCredentials(format, credentialsIn(answer), answer))
     return 0

@@ -6,7 +6,7 @@ import type { Command, ExitCode, Terminal } from '../command.ts'
 import { CONFIG_OPTIONS, requireConfig } from '../serverConfig.ts'
 
 /** Shown to a person: what runs, and three lines to paste. */
-function banner(running: Running, { cwd }: Terminal): string {
+function banner(running: Running, region: string, { cwd }: Terminal): string {
   const file = `${running.dataDir}/admin-credentials`
   const near = relative(cwd, file)
   return [
@@ -17,11 +17,11 @@ function banner(running: Running, { cwd }: Terminal): string {
     '  Paste into another terminal:',
     `    export AWS_SHARED_CREDENTIALS_FILE=${near.startsWith('..') ? file : `$PWD/${near}`}`,
     // AWS CLI 1 and boto3 read AWS_DEFAULT_REGION only, other SDKs AWS_REGION only.
-    `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1`,
+    `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     '    aws sts get-session-token',
     '',
     '  An AWS CLI older than 2.13 does not know AWS_ENDPOINT_URL and would call AWS itself:',
-    `    aws --endpoint-url ${running.endpoint} --region us-east-1 sts get-session-token`,
+    `    aws --endpoint-url ${running.endpoint} --region ${region} sts get-session-token`,
     '',
     '',
   ].join('\n')
@@ -86,7 +86,7 @@ export const serve: Command = {
     const running = await start({ config, env: terminal.env, log, fatal }).catch((error: unknown) => {
       throw startFailure(error)
     })
-    if (process.stdout.isTTY) terminal.out(banner(running, terminal))
+    if (process.stdout.isTTY) terminal.out(banner(running, config.homeRegion, terminal))
     else log.info({ endpoint: running.endpoint, accountId: running.accountId, dataDir: running.dataDir }, 'ready')
     return untilStopped(running, stop)
   },
