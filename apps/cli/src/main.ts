@@ -10,6 +10,7 @@ import { auditVerify } from './commands/auditVerify.ts'
 import { configCheck } from './commands/configCheck.ts'
 import { configShow } from './commands/configShow.ts'
 import { getSessionToken } from './commands/getSessionToken.ts'
+import { POLICY_COMMANDS } from './commands/policy/policy.ts'
 import { serve } from './commands/serve.ts'
 import { whoami } from './commands/whoami.ts'
 
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   auditVerify,
   auditTail,
   accountRootKey,
+  ...POLICY_COMMANDS,
 ]
 
 function overview(): string {
