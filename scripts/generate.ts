@@ -1,9 +1,10 @@
-/** `npm run generate`: writes every generated source file from the service models; `--check` fails where one would change. */
+/** `npm run generate`: writes every generated source file from the service models and iam-data; `--check` fails where one would change. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { MODELS, readModel } from '../apps/server/src/protocol/model.ts'
 import { coverage } from './generate/coverage.ts'
 import { patternTable } from './generate/patternTable.ts'
+import { serviceData } from './generate/serviceData.ts'
 import { serviceTypes } from './generate/serviceTypes.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -26,6 +27,7 @@ function generated(): Map<string, string> {
   }
   files.set(join(PROTOCOL, 'patterns.generated.ts'), patternTable(served.map(({ model }) => model)))
   files.set(join(ROOT, 'docs/coverage.md'), coverage())
+  files.set(join(ROOT, 'packages/policy/src/data/serviceData.generated.ts'), serviceData())
   const fixtures = modelNames(FIXTURES).map((name) => readModel(name, FIXTURES))
   files.set(join(FIXTURES, 'patterns.generated.ts'), patternTable(fixtures))
   return files
