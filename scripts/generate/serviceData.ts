@@ -98,7 +98,8 @@ class KeyTable {
   }
 }
 
-const keysOf = (service: string): Record<string, SourceConditionKey> => read(`data/conditionKeys/${service}.json`)
+const keysOf = (service: string): Record<string, SourceConditionKey> =>
+  read(`data/conditionKeys/${service}.json`) as Record<string, SourceConditionKey>
 
 /** Two-character codes of the commonest words in action names. */
 class Words {
