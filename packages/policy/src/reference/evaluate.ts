@@ -86,7 +86,7 @@ function firstClosedGate(request: AuthorizationRequest, layers: readonly LayerRe
 const WHOLE_CHAIN: readonly Layer[] = ['identity', 'boundary', 'session']
 
 /** Which of the caller's own gates must be open, given how the resource or trust policy names it (the table of rule 1.2). */
-function requiredGates(
+export function requiredGates(
   { principal, resourceAccount, policies }: AuthorizationRequest,
   grant: PrincipalMatch,
 ): readonly Layer[] | 'unreachable' {

@@ -1,0 +1,176 @@
+/** A request as it would be after a change. */
+import type {
+  ApplicablePolicies,
+  AuthorizationRequest,
+  Layer,
+  PolicyDocument,
+  PolicySource,
+  PolicyType,
+  PrincipalSet,
+  Statement,
+} from '../types.ts'
+import type { Change, StatementJson } from './explanation.ts'
+import { sourcesOf } from './trace.ts'
+
+/** The request with all `changes` made. Documents are copied, never altered. */
+export function applyChanges(request: AuthorizationRequest, changes: readonly Change[]): AuthorizationRequest {
+  return changes.reduce(applyChange, request)
+}
+
+function applyChange(request: AuthorizationRequest, change: Change): AuthorizationRequest {
+  switch (change.kind) {
+    case 'context': {
+      const context = new Map(request.context)
+      const key = change.key.toLowerCase()
+      if (change.values.length === 0) context.delete(key)
+      else context.set(key, { values: change.values, multi: change.multi })
+      return { ...request, context }
+    }
+    case 'resource':
+      return { ...request, resource: change.resource }
+    case 'action':
+      return { ...request, action: change.action }
+    case 'addStatement':
+      return addStatement(request, change)
+    case 'addValue':
+      return editStatement(request, change.statement, (statement) => [withValue(statement, change)])
+    case 'removeStatement':
+      return editStatement(request, change.statement, () => [])
+    case 'removePolicy':
+      return removePolicy(request, change.statement)
+  }
+}
+
+type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>
+type Where = ChangeOf<'removeStatement'>['statement']
+
+/** The request with other policies in one layer (and level). Layers of one policy take the first; none leaves it out. */
+function withSources(
+  request: AuthorizationRequest,
+  { layer, level = 0 }: { readonly layer: Layer; readonly level?: number },
+  sources: readonly PolicySource[],
+): AuthorizationRequest {
+  const { policies } = request
+  const [source] = sources
+  const changed = (change: Partial<ApplicablePolicies>): AuthorizationRequest => ({
+    ...request,
+    policies: { ...policies, ...change },
+  })
+  switch (layer) {
+    case 'rcp':
+    case 'scp':
+      return changed({ [layer]: policies[layer].with(level, sources) })
+    case 'identity':
+    case 'session':
+      return changed({ [layer]: sources })
+    case 'boundary': {
+      const { boundary: _boundary, ...others } = policies
+      return { ...request, policies: source === undefined ? others : { ...others, boundary: source } }
+    }
+    case 'resource':
+    case 'trust':
+      return source === undefined ? request : changed({ resource: { kind: layer, source } })
+  }
+}
+
+/** A layer of one policy has it edited; elsewhere the statement comes as a policy of its own. */
+function addStatement(request: AuthorizationRequest, change: ChangeOf<'addStatement'>): AuthorizationRequest {
+  const { layer, level } = change
+  const sources = sourcesOf(request, layer, level)
+  const single = layer === 'boundary' || layer === 'resource' || layer === 'trust'
+  const [source] = sources
+  if (!single || source === undefined || 'unreadable' in source.document) {
+    const document = documentOf(TYPES[layer], change.statement)
+    return withSources(request, change, [...(single ? [] : sources), { id: 'new', document }])
+  }
+  const { document } = source
+  const added = statementOf(change.statement, document.statements.length)
+  return withSources(request, change, [
+    { ...source, document: { ...document, statements: [...document.statements, added] } },
+  ])
+}
+
+const TYPES: Readonly<Record<Layer, PolicyType>> = {
+  rcp: 'rcp',
+  scp: 'scp',
+  resource: 'resource',
+  trust: 'trust',
+  identity: 'identity',
+  boundary: 'boundary',
+  session: 'session',
+}
+
+/** Without variables: version 2008-10-17 takes a resource that holds `${` as it is. */
+function documentOf(type: PolicyType, statement: StatementJson): PolicyDocument {
+  return { type, version: '2008-10-17', statements: [statementOf(statement, 0)] }
+}
+
+const NOWHERE = { start: 0, end: 0, line: 1, column: 1 }
+
+function statementOf({ Effect, Principal, Action, Resource }: StatementJson, index: number): Statement {
+  return {
+    index,
+    effect: Effect,
+    span: NOWHERE,
+    action: { negated: false, patterns: [Action] },
+    ...(Resource === undefined ? {} : { resource: { negated: false, patterns: [Resource] } }),
+    ...(Principal === undefined ? {} : { principal: principalOf(Principal) }),
+    conditions: [],
+  }
+}
+
+function principalOf(principal: NonNullable<StatementJson['Principal']>): PrincipalSet {
+  const lists = { aws: [], service: [], federated: [], canonicalUser: [] }
+  if (principal === '*') return { negated: false, everyone: true, ...lists }
+  const list = (type: string): readonly string[] => (principal[type] === undefined ? [] : [principal[type]])
+  return {
+    ...lists,
+    negated: false,
+    everyone: false,
+    aws: list('AWS'),
+    service: list('Service'),
+    federated: list('Federated'),
+  }
+}
+
+/** Replaces one statement in the policy where it stands. */
+function editStatement(
+  request: AuthorizationRequest,
+  where: Where,
+  edit: (statement: Statement) => readonly Statement[],
+): AuthorizationRequest {
+  const sources = sourcesOf(request, where.layer, where.level)
+  const edited = sources.map((source): PolicySource => {
+    const { document } = source
+    if (!isSource(source, where) || 'unreadable' in document) return source
+    const statements = document.statements.flatMap((one) => (one.index === where.index ? edit(one) : [one]))
+    return { ...source, document: { ...document, statements } }
+  })
+  return withSources(request, where, edited)
+}
+
+function isSource({ id, version, attachedTo }: PolicySource, where: Where): boolean {
+  return id === where.policyId && version === where.version && attachedTo === where.attachedTo
+}
+
+function withValue(statement: Statement, { element, type = 'AWS', value }: ChangeOf<'addValue'>): Statement {
+  if (element === 'Principal') {
+    const nobody = { negated: false, everyone: false, aws: [], service: [], federated: [], canonicalUser: [] }
+    const principal: PrincipalSet = statement.principal ?? nobody
+    const list = PRINCIPAL_LISTS[type]
+    return { ...statement, principal: { ...principal, [list]: [...principal[list], value] } }
+  }
+  const name = element === 'Action' ? 'action' : 'resource'
+  const set = statement[name] ?? { negated: false, patterns: [] }
+  return { ...statement, [name]: { ...set, patterns: [...set.patterns, value] } }
+}
+
+const PRINCIPAL_LISTS = { AWS: 'aws', Service: 'service', Federated: 'federated' } as const
+
+/** The policy that cannot be read is gone; a role's trust policy then trusts nobody. */
+function removePolicy(request: AuthorizationRequest, where: Where): AuthorizationRequest {
+  const kept = sourcesOf(request, where.layer, where.level).filter((source) => !isSource(source, where))
+  if (where.layer !== 'resource' && where.layer !== 'trust') return withSources(request, where, kept)
+  const document: PolicyDocument = { type: where.layer, version: '2012-10-17', statements: [] }
+  return withSources(request, where, [{ id: where.policyId, document }])
+}
