@@ -62,6 +62,11 @@ function readType(
 
 function isPrincipal({ value }: Text, type: string, faults: FaultList): boolean {
   if (type === 'CanonicalUser' && faults.type !== 'resource') return false
+  return isPrincipalText(type, value)
+}
+
+/** Whether `value` has a form that principals of `type` (`AWS`, `Service`, `Federated`, `CanonicalUser`) have. */
+export function isPrincipalText(type: string, value: string): boolean {
   return FORMS.get(type)?.test(value) ?? false
 }
 

@@ -41,6 +41,8 @@ export interface LintOptions {
   readonly knownServices?: readonly string[]
   /** The account the policy stands in (12 digits); with it, principals of other accounts are told from your own. */
   readonly account?: string
-  /** `managed`: a managed policy, for which the size quota is 6,144 and `Version` must be 2012-10-17. */
+  /** True where Brevet serves a private network, so that private addresses in `aws:SourceIp` are real. */
+  readonly privateNetwork?: boolean
+  /** True for a managed policy, for which the size quota is 6,144 and `Version` must be 2012-10-17. */
   readonly managed?: boolean
 }
