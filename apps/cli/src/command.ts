@@ -25,9 +25,12 @@ export interface Terminal {
   readonly stop: AbortSignal
 }
 
-/** Arguments as given: the last value of each option, and what is not an option. */
+/** Arguments as given: the values of each option, and what is not an option. */
 export interface Arguments {
+  /** The last value of each option. */
   readonly values: ReadonlyMap<string, string>
+  /** Every value of each option, in order: for options that may be repeated. */
+  readonly lists: ReadonlyMap<string, readonly string[]>
   readonly switches: ReadonlySet<string>
   readonly rest: readonly string[]
 }
@@ -67,10 +70,11 @@ const HELP: Option = { flag: 'help', description: 'Show this help.' }
 
 /** Reads the arguments of a command. Throws UsageError for options it does not have, values that are missing, surplus words. */
 export function readArguments(args: readonly string[], command: Command): Arguments {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {}
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {}
   for (const { flag, placeholder } of [...command.options, HELP]) {
     options[flag] = {
       type: placeholder === undefined ? 'boolean' : 'string',
+      multiple: placeholder !== undefined,
       ...(flag === 'help' ? { short: 'h' } : {}),
     }
   }
@@ -79,14 +83,16 @@ export function readArguments(args: readonly string[], command: Command): Argume
     throw new UsageError(`unexpected '${parsed.positionals[0] ?? ''}'`)
   }
   const entries = Object.entries(parsed.values)
+  const lists = entries.flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.map(String)] as const] : []))
   return {
-    values: new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    values: new Map(lists.map(([name, values]) => [name, values.at(-1) ?? ''])),
+    lists: new Map(lists),
     switches: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
     rest: parsed.positionals,
   }
 }
 
-function parse(args: readonly string[], options: Record<string, { type: 'string' | 'boolean' }>) {
+function parse(args: readonly string[], options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {

@@ -14,6 +14,7 @@ after(() => rmSync(home, { recursive: true, force: true }))
 
 const given = (values: Record<string, string> = {}): Arguments => ({
   values: new Map(Object.entries(values)),
+  lists: new Map(Object.entries(values).map(([name, value]) => [name, [value]])),
   switches: new Set(),
   rest: [],
 })
