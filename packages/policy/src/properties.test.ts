@@ -3,18 +3,22 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { ACCOUNT, ALLOW_ALL, FULL_RCP, OTHER_ACCOUNT, PRINCIPALS } from '../cases/fixtures.ts'
+import { COMPILED } from '../differential/engine.ts'
+import { plainRequest, requestOf as revived } from '../differential/row.ts'
 import {
   type AuthorizationRequest,
   canonicalPolicy,
   type ContextValue,
+  type Decision,
   evaluate,
+  explain,
   parsePolicy,
   type PolicyDocument,
   type PolicySource,
   type PolicyType,
 } from './index.ts'
 
-const RUNS = 800
+const RUNS = 600
 
 type Json = Record<string, unknown>
 
@@ -163,8 +167,16 @@ function requestOf(scene: Scene): AuthorizationRequest {
   }
 }
 
-const allowed = (scene: Scene): boolean => evaluate(requestOf(scene)).allowed
-const outcome = (scene: Scene): string => evaluate(requestOf(scene)).outcome
+/** Every property holds of the specification and of what runs. */
+const ENGINES: readonly (readonly [name: string, judge: (request: AuthorizationRequest) => Decision])[] = [
+  ['the reference', evaluate],
+  ['the compiled engine', COMPILED.judge],
+]
+
+/** A decision without the places in the text that it speaks of. */
+function spanless(decision: Decision): unknown {
+  return JSON.parse(JSON.stringify(decision, (name, value: unknown) => (name === 'span' ? undefined : value)))
+}
 
 /** Adds a statement to one of the scene's layers; undefined when that layer is not there. */
 const LAYERS = ['identity', 'boundary', 'session', 'scp', 'resource'] as const
@@ -194,227 +206,289 @@ function holds<T extends unknown[]>(
   fc.assert(fc.property(fc.tuple<T>(...arbitraries), body), { numRuns: RUNS })
 }
 
-describe('properties', () => {
-  test('STS-01 session policies only shrink a role or user session', () => {
-    holds<[Scene, Json[]]>([scene, statements], ([one, session]) => {
-      fc.pre(one.principal !== 'federated')
-      const whole = { ...one, session: undefined, sessionLimits: false }
-      if (!allowed(whole)) assert.equal(allowed({ ...one, session: [session] }), false)
+for (const [name, judge] of ENGINES)
+  describe(`properties of ${name}`, () => {
+    const allowed = (scene: Scene): boolean => judge(requestOf(scene)).allowed
+    const outcome = (scene: Scene): string => judge(requestOf(scene)).outcome
+
+    test('STS-01 session policies only shrink a role or user session', () => {
+      holds<[Scene, Json[]]>([scene, statements], ([one, session]) => {
+        fc.pre(one.principal !== 'federated')
+        const whole = { ...one, session: undefined, sessionLimits: false }
+        if (!allowed(whole)) assert.equal(allowed({ ...one, session: [session] }), false)
+      })
     })
-  })
 
-  test('STS-01 limits on direct grants only shrink further', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      if (!allowed({ ...one, sessionLimits: false })) assert.equal(allowed({ ...one, sessionLimits: true }), false)
+    test('STS-01 limits on direct grants only shrink further', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        if (!allowed({ ...one, sessionLimits: false })) assert.equal(allowed({ ...one, sessionLimits: true }), false)
+      })
     })
-  })
 
-  test('STS-01 a boundary and an SCP level only shrink', () => {
-    holds<[Scene, Json[]]>([scene, statements], ([one, limit]) => {
-      const free = { ...one, boundary: undefined }
-      if (!allowed(free)) assert.equal(allowed({ ...one, boundary: limit }), false)
-      if (!allowed(one)) assert.equal(allowed({ ...one, scp: [...one.scp, [limit]] }), false)
+    test('STS-01 a boundary and an SCP level only shrink', () => {
+      holds<[Scene, Json[]]>([scene, statements], ([one, limit]) => {
+        const free = { ...one, boundary: undefined }
+        if (!allowed(free)) assert.equal(allowed({ ...one, boundary: limit }), false)
+        if (!allowed(one)) assert.equal(allowed({ ...one, scp: [...one.scp, [limit]] }), false)
+      })
     })
-  })
 
-  test('adding a Deny never allows; adding an Allow never denies', () => {
-    holds<[Scene, Json, Json, (typeof LAYERS)[number]]>(
-      [scene, statement(fc.constant('Deny')), statement(fc.constant('Allow')), fc.constantFrom(...LAYERS)],
-      ([one, deny, allow, layer]) => {
-        const denying = add(one, layer, deny)
-        const allowing = add(one, layer, allow)
-        if (denying !== undefined && !allowed(one)) assert.equal(allowed(denying), false)
-        if (allowing !== undefined && allowed(one)) assert.equal(allowed(allowing), true)
-      },
-    )
-  })
-
-  test('Deny * in any layer denies', () => {
-    holds<[Scene, (typeof LAYERS)[number]]>([scene, fc.constantFrom(...LAYERS)], ([one, layer]) => {
-      const denying = add(one, layer, { Effect: 'Deny', Action: '*', Resource: '*' })
-      if (denying !== undefined) assert.equal(outcome(denying), 'explicitDeny')
-    })
-  })
-
-  test('Allow * as boundary, session, SCP level and RCP level is neutral', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const request = requestOf(one)
-      const expected = evaluate(request).outcome
-      const { policies } = request
-      const neutral = (changes: object): string =>
-        evaluate({ ...request, policies: { ...policies, ...changes } }).outcome
-      if (one.boundary === undefined) assert.equal(neutral({ boundary: source([ALLOW_ALL], 'boundary') }), expected)
-      if (one.session === undefined && one.principal !== 'federated')
-        assert.equal(
-          neutral({ session: [source([ALLOW_ALL], 'session')], sessionLimitsDirectGrant: false }),
-          evaluate({ ...request, policies: { ...policies, sessionLimitsDirectGrant: false } }).outcome,
-        )
-      assert.equal(neutral({ scp: [...policies.scp, [source([ALLOW_ALL], 'scp')]] }), expected)
-      assert.equal(neutral({ rcp: [[source([FULL_RCP], 'rcp')]] }), expected)
-    })
-  })
-
-  test('order of statements, policies and elements changes nothing', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const flip = (list: readonly Json[]): Json[] =>
-        list.map((json) => Object.fromEntries(Object.entries(json).toReversed())).toReversed()
-      const flipped: Scene = {
-        ...one,
-        identity: one.identity.map(flip).toReversed(),
-        boundary: one.boundary && flip(one.boundary),
-        session: one.session?.map(flip).toReversed(),
-        scp: one.scp.map((level) => level.map(flip).toReversed()),
-        resourcePolicy: one.resourcePolicy && flip(one.resourcePolicy),
-      }
-      assert.equal(outcome(flipped), outcome(one))
-    })
-  })
-
-  test('a list of actions or resources is that many statements', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const split = (list: readonly Json[]): Json[] =>
-        list.flatMap((json) =>
-          'Action' in json && 'Resource' in json
-            ? (json['Action'] as string[]).flatMap((a) =>
-                (json['Resource'] as string[]).map((r) => ({ ...json, Action: a, Resource: r })),
-              )
-            : [json],
-        )
-      assert.equal(
-        outcome({ ...one, identity: one.identity.map(split), boundary: one.boundary && split(one.boundary) }),
-        outcome(one),
-      )
-    })
-  })
-
-  test('the case of actions and keys changes nothing; that of resources may', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const upper = (json: Json): Json => {
-        const name = 'Action' in json ? 'Action' : 'NotAction'
-        const keys = Object.entries(json['Condition'] as Record<string, Record<string, unknown>>).map(
-          ([operator, block]) => [
-            operator,
-            Object.fromEntries(Object.entries(block).map(([key, values]) => [key.toUpperCase(), values])),
-          ],
-        )
-        return {
-          ...json,
-          [name]: (json[name] as string[]).map((pattern) => pattern.toUpperCase()),
-          Condition: Object.fromEntries(keys),
-        }
-      }
-      assert.equal(
-        outcome({ ...one, action: one.action.toLowerCase(), identity: one.identity.map((list) => list.map(upper)) }),
-        outcome(one),
-      )
-    })
-  })
-
-  test('a variable without a value never widens an Allow', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const policy = [
-        {
-          Effect: 'Allow',
-          Action: '*',
-          Resource: 'arn:aws:s3:::${aws:username}*',
-          Condition: { StringEquals: { 'a:x': '${a:y}' } },
+    test('adding a Deny never allows; adding an Allow never denies', () => {
+      holds<[Scene, Json, Json, (typeof LAYERS)[number]]>(
+        [scene, statement(fc.constant('Deny')), statement(fc.constant('Allow')), fc.constantFrom(...LAYERS)],
+        ([one, deny, allow, layer]) => {
+          const denying = add(one, layer, deny)
+          const allowing = add(one, layer, allow)
+          if (denying !== undefined && !allowed(one)) assert.equal(allowed(denying), false)
+          if (allowing !== undefined && allowed(one)) assert.equal(allowed(allowing), true)
         },
-      ]
-      const without = new Map([...one.context].filter(([key]) => key !== 'aws:username' && key !== 'a:y'))
-      assert.equal(
-        allowed({
+      )
+    })
+
+    test('Deny * in any layer denies', () => {
+      holds<[Scene, (typeof LAYERS)[number]]>([scene, fc.constantFrom(...LAYERS)], ([one, layer]) => {
+        const denying = add(one, layer, { Effect: 'Deny', Action: '*', Resource: '*' })
+        if (denying !== undefined) assert.equal(outcome(denying), 'explicitDeny')
+      })
+    })
+
+    test('Allow * as boundary, session, SCP level and RCP level is neutral', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const request = requestOf(one)
+        const expected = judge(request).outcome
+        const { policies } = request
+        const neutral = (changes: object): string =>
+          judge({ ...request, policies: { ...policies, ...changes } }).outcome
+        if (one.boundary === undefined) assert.equal(neutral({ boundary: source([ALLOW_ALL], 'boundary') }), expected)
+        if (one.session === undefined && one.principal !== 'federated')
+          assert.equal(
+            neutral({ session: [source([ALLOW_ALL], 'session')], sessionLimitsDirectGrant: false }),
+            judge({ ...request, policies: { ...policies, sessionLimitsDirectGrant: false } }).outcome,
+          )
+        assert.equal(neutral({ scp: [...policies.scp, [source([ALLOW_ALL], 'scp')]] }), expected)
+        assert.equal(neutral({ rcp: [[source([FULL_RCP], 'rcp')]] }), expected)
+      })
+    })
+
+    test('order of statements, policies and elements changes nothing', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const flip = (list: readonly Json[]): Json[] =>
+          list.map((json) => Object.fromEntries(Object.entries(json).toReversed())).toReversed()
+        const flipped: Scene = {
           ...one,
-          principal: 'user',
-          foreign: false,
-          identity: [policy],
-          resourcePolicy: undefined,
-          context: without,
-        }),
-        false,
-      )
+          identity: one.identity.map(flip).toReversed(),
+          boundary: one.boundary && flip(one.boundary),
+          session: one.session?.map(flip).toReversed(),
+          scp: one.scp.map((level) => level.map(flip).toReversed()),
+          resourcePolicy: one.resourcePolicy && flip(one.resourcePolicy),
+        }
+        assert.equal(outcome(flipped), outcome(one))
+      })
     })
-  })
 
-  test('the canonical text means the same and is its own canonical text', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const rewrite = (document: PolicyDocument): PolicyDocument => {
-        const text = canonicalPolicy(document)
-        const again = parsePolicy(text, document.type)
-        assert.ok(again.ok)
-        assert.equal(canonicalPolicy(again.policy), text)
-        return again.policy
-      }
-      const request = requestOf(one)
-      const identity = request.policies.identity.map((each) => ({
-        ...each,
-        document: 'unreadable' in each.document ? each.document : rewrite(each.document),
-      }))
-      assert.equal(evaluate({ ...request, policies: { ...request.policies, identity } }).outcome, outcome(one))
+    test('a list of actions or resources is that many statements', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const split = (list: readonly Json[]): Json[] =>
+          list.flatMap((json) =>
+            'Action' in json && 'Resource' in json
+              ? (json['Action'] as string[]).flatMap((a) =>
+                  (json['Resource'] as string[]).map((r) => ({ ...json, Action: a, Resource: r })),
+                )
+              : [json],
+          )
+        const divided: Scene = {
+          ...one,
+          identity: one.identity.map(split),
+          boundary: one.boundary && split(one.boundary),
+          session: one.session?.map(split),
+          scp: one.scp.map((level) => level.map(split)),
+          resourcePolicy: one.resourcePolicy && split(one.resourcePolicy),
+        }
+        assert.equal(outcome(divided), outcome(one))
+      })
     })
-  })
 
-  test('reports agree with the verdict', () => {
-    holds<[Scene]>([scene], ([one]) => {
-      const decision = evaluate(requestOf(one))
-      assert.equal(decision.allowed, decision.outcome === 'allowed')
-      assert.equal(decision.layer === undefined, decision.allowed)
-      assert.equal(
-        decision.layers.some((layer) => layer.outcome === 'explicitDeny'),
-        decision.outcome === 'explicitDeny',
-      )
-      if (decision.outcome === 'explicitDeny')
-        assert.ok(
-          decision.deciding.length > 0 &&
-            decision.deciding.every(({ effect, layer }) => effect === 'Deny' && layer === decision.layer),
-        )
-      if (decision.outcome === 'implicitDeny') assert.deepEqual(decision.deciding, [])
-    })
-  })
-
-  test('total: any strings, any text', () => {
-    const anything = fc.string({ unit: 'binary', maxLength: 40 })
-    holds<[string, string, string, string, string]>(
-      [anything, anything, anything, anything, anything],
-      ([a, r, p, k, v]) => {
-        const result = parsePolicy(p, 'identity')
-        assert.equal(result.ok, false)
-        const document = read(
-          [
-            {
-              Effect: 'Deny',
-              Action: '*',
-              Resource: 'arn:aws:s3:::*${a:x}?',
-              Condition: { StringNotLike: { 'a:x': '*${a:y}*' }, ArnLike: { 'a:x': 'arn:*:?:${a:y}::*' } },
-            },
-          ],
-          'identity',
-        )
-        const statements = document.statements.map((each) => ({
-          ...each,
-          action: { negated: true, patterns: [p] },
-          resource: { negated: true, patterns: [k, v] },
-        }))
-        const context = new Map([
-          ['a:x', { values: [v], multi: false }],
-          ['a:y', { values: [k, v], multi: false }],
-        ])
-        const decision = evaluate({
-          action: a,
-          resource: r,
-          resourceAccount: k,
-          principal: { kind: 'user', account: k, arn: p, id: v, name: a },
-          context,
-          policies: {
-            identity: [
-              { id: p, document },
-              { id: p, document: { ...document, statements } },
+    test('the case of actions and keys changes nothing; that of resources may', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const upper = (json: Json): Json => {
+          const name = 'Action' in json ? 'Action' : 'NotAction'
+          const resources = 'Resource' in json ? 'Resource' : 'NotResource'
+          const keys = Object.entries(json['Condition'] as Record<string, Record<string, unknown>>).map(
+            ([operator, block]) => [
+              operator,
+              Object.fromEntries(Object.entries(block).map(([key, values]) => [key.toUpperCase(), values])),
             ],
-            scp: [],
-            rcp: [],
+          )
+          return {
+            ...json,
+            [name]: (json[name] as string[]).map((pattern) => pattern.toUpperCase()),
+            [resources]: (json[resources] as string[]).map((text) => text.replaceAll('aws:username', 'AWS:UserName')),
+            Condition: Object.fromEntries(keys),
+          }
+        }
+        assert.equal(
+          outcome({ ...one, action: one.action.toLowerCase(), identity: one.identity.map((list) => list.map(upper)) }),
+          outcome(one),
+        )
+      })
+    })
+
+    test('a variable without a value never widens an Allow', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const policy = [
+          {
+            Effect: 'Allow',
+            Action: '*',
+            Resource: 'arn:aws:s3:::${aws:username}*',
+            Condition: { StringEquals: { 'a:x': '${a:y}' } },
           },
-        })
-        assert.equal(decision.allowed, false)
-      },
-    )
+        ]
+        const without = new Map([...one.context].filter(([key]) => key !== 'aws:username' && key !== 'a:y'))
+        assert.equal(
+          allowed({
+            ...one,
+            principal: 'user',
+            foreign: false,
+            identity: [policy],
+            resourcePolicy: undefined,
+            context: without,
+          }),
+          false,
+        )
+      })
+    })
+
+    test('a variable without a value never narrows a Deny', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const without = new Map([...one.context].filter(([key]) => key !== 'aws:username'))
+        for (const escape of [
+          { NotResource: 'arn:aws:s3:::${aws:username}*' },
+          { Resource: '*', Condition: { StringNotLikeIfExists: { 'a:x': '${aws:username}*' } } },
+        ]) {
+          const deny = { Effect: 'Deny', Action: '*', ...escape }
+          const context = new Map([...without, ['a:x', { values: ['ann'], multi: false }] as const])
+          assert.equal(outcome({ ...one, identity: [...one.identity, [deny]], context }), 'explicitDeny')
+        }
+      })
+    })
+
+    test('the canonical text means the same and is its own canonical text', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const rewrite = (document: PolicyDocument): PolicyDocument => {
+          const text = canonicalPolicy(document)
+          const again = parsePolicy(text, document.type)
+          assert.ok(again.ok)
+          assert.equal(canonicalPolicy(again.policy), text)
+          return again.policy
+        }
+        const request = requestOf(one)
+        const identity = request.policies.identity.map((each) => ({
+          ...each,
+          document: 'unreadable' in each.document ? each.document : rewrite(each.document),
+        }))
+        assert.deepEqual(
+          spanless(judge({ ...request, policies: { ...request.policies, identity } })),
+          spanless(judge(request)),
+        )
+      })
+    })
+
+    test('reports agree with the verdict', () => {
+      holds<[Scene]>([scene], ([one]) => {
+        const decision = judge(requestOf(one))
+        assert.equal(decision.allowed, decision.outcome === 'allowed')
+        assert.equal(decision.layer === undefined, decision.allowed)
+        assert.equal(
+          decision.layers.some((layer) => layer.outcome === 'explicitDeny'),
+          decision.outcome === 'explicitDeny',
+        )
+        if (decision.outcome === 'explicitDeny')
+          assert.ok(
+            decision.deciding.length > 0 &&
+              decision.deciding.every(({ effect, layer }) => effect === 'Deny' && layer === decision.layer),
+          )
+        if (decision.outcome === 'implicitDeny') assert.deepEqual(decision.deciding, [])
+      })
+    })
+
+    test('total: any strings, any text', () => {
+      const anything = fc.string({ unit: 'binary', maxLength: 40 })
+      holds<[string, string, string, string, string]>(
+        [anything, anything, anything, anything, anything],
+        ([a, r, p, k, v]) => {
+          const result = parsePolicy(p, 'identity')
+          assert.equal(result.ok, false)
+          const document = read(
+            [
+              {
+                Effect: 'Deny',
+                Action: '*',
+                Resource: 'arn:aws:s3:::*${a:x}?',
+                Condition: { StringNotLike: { 'a:x': '*${a:y}*' }, ArnLike: { 'a:x': 'arn:*:?:${a:y}::*' } },
+              },
+            ],
+            'identity',
+          )
+          const statements = document.statements.map((each) => ({
+            ...each,
+            action: { negated: true, patterns: [p] },
+            resource: { negated: true, patterns: [k, v] },
+          }))
+          const context = new Map([
+            ['a:x', { values: [v], multi: false }],
+            ['a:y', { values: [k, v], multi: false }],
+          ])
+          const decision = judge({
+            action: a,
+            resource: r,
+            resourceAccount: k,
+            principal: { kind: 'user', account: k, arn: p, id: v, name: a },
+            context,
+            policies: {
+              identity: [
+                { id: p, document },
+                { id: p, document: { ...document, statements } },
+              ],
+              scp: [],
+              rcp: [],
+            },
+          })
+          assert.equal(decision.allowed, false)
+        },
+      )
+    })
+  })
+
+describe('the compiled engine', () => {
+  test('decide, judge and explain agree', () => {
+    holds<[Scene]>([scene], ([one]) => {
+      const request = requestOf(one)
+      const { allowed, outcome, layer, deciding, layers } = COMPILED.judge(request)
+      const verdict = COMPILED.decide(request)
+      assert.deepEqual([verdict.allowed, verdict.outcome, verdict.layer], [allowed, outcome, layer])
+      const explained = explain(request)
+      assert.deepEqual(
+        [explained.outcome, explained.layer, explained.deciding, explained.layers],
+        [outcome, layer, deciding, layers],
+      )
+    })
+  })
+
+  test('what is remembered answers as what is new, whatever was asked between', () => {
+    holds<[Scene, Scene]>([scene, scene], ([one, other]) => {
+      const request = revived(plainRequest(requestOf(one)))
+      const first = COMPILED.judge(request)
+      const between = { ...requestOf(other), policies: request.policies }
+      const answer = COMPILED.judge(between)
+      for (const again of [
+        request,
+        revived(plainRequest(request)),
+        { ...request, policies: { ...request.policies } },
+      ]) {
+        assert.deepEqual(COMPILED.judge(again), first)
+        assert.equal(COMPILED.decide(again).outcome, first.outcome)
+      }
+      assert.deepEqual(COMPILED.judge(revived(plainRequest(between))), answer)
+    })
   })
 })
