@@ -1,17 +1,11 @@
 /** How each kind of case row is asked and compared. */
 import assert from 'node:assert/strict'
-import {
-  canonicalPolicy,
-  type Decision,
-  evaluate,
-  parsePolicy,
-  type PolicyDocument,
-  type PolicyType,
-  requestContext,
-} from '../src/index.ts'
-import type { ApplicablePolicies, AuthorizationRequest, PolicySource, Principal } from '../src/index.ts'
+import { canonicalPolicy, type Decision, evaluate, parsePolicy, type PolicyType, requestContext } from '../src/index.ts'
+import type { ApplicablePolicies, AuthorizationRequest, PolicySource } from '../src/index.ts'
 import { scanJson } from '../src/document/json.ts'
+import { runExplain } from './explain.ts'
 import { ACCOUNT, ALLOW_ALL, DENY_ALL, FULL_RCP, GRANTEES, OTHER_ACCOUNT, PRINCIPALS } from './fixtures.ts'
+import { type DecisionRow, outcomeOf, request, requestOf, source, USER } from './requests.ts'
 
 /** One file below cases/. */
 export interface CaseFile {
@@ -28,38 +22,8 @@ export function runRow(kind: keyof typeof RUNNERS, row: CaseFile['rows'][number]
   RUNNERS[kind](row as never, name)
 }
 
-/** A document from its JSON, or from its statements alone (version 2012-10-17). */
-function document(json: unknown, type: PolicyType): PolicyDocument {
-  const whole = Array.isArray(json) ? { Version: '2012-10-17', Statement: json } : json
-  const result = parsePolicy(asciiJson(whole), type)
-  assert.ok(result.ok, result.ok ? '' : `${result.faults[0]?.path}: ${result.faults[0]?.detail}`)
-  return result.policy
-}
-
-/** JSON with escapes for what a policy text may not hold raw. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-function source(json: unknown, type: PolicyType, id: string): PolicySource {
-  return json === 'unreadable' ? { id, document: { unreadable: 'test' } } : { id, document: document(json, type) }
-}
-
-function outcomeOf({ outcome, layer }: Decision): string {
-  return layer === undefined ? outcome : `${outcome}:${layer}`
-}
-
-const USER: Principal = PRINCIPALS['user'] ?? assert.fail('no fixture')
-
 function ask(changes: Partial<AuthorizationRequest>, policies: Partial<ApplicablePolicies>): Decision {
-  const base = {
-    action: 's3:GetObject',
-    resource: 'arn:aws:s3:::b/k',
-    resourceAccount: ACCOUNT,
-    principal: USER,
-    context: new Map(),
-  }
-  return evaluate({ ...base, ...changes, policies: { identity: [], scp: [], rcp: [], ...policies } })
+  return evaluate(request(changes, policies))
 }
 
 /** Whether a single statement applies: as Allow alone, and as Deny on top of everything. */
@@ -143,52 +107,9 @@ function runJson({ text, ok }: JsonRow, name: string): void {
   assert.equal('kind' in scanJson(text), ok, name)
 }
 
-interface DecisionRow {
-  readonly principal?: string
-  readonly action?: string
-  readonly resource?: string
-  readonly resourceAccount?: string
-  readonly context?: Record<string, string | readonly string[]>
-  readonly identity?: readonly unknown[]
-  readonly boundary?: unknown
-  readonly session?: readonly unknown[]
-  readonly sessionLimitsDirectGrant?: boolean
-  readonly scp?: readonly (readonly unknown[])[]
-  readonly rcp?: readonly (readonly unknown[])[]
-  readonly trust?: unknown
-  readonly protectedBy?: unknown
-  readonly expect: string
-  /** `layer:policy#statement` of each deciding statement. */
-  readonly deciding?: readonly string[]
-}
-
-function sources(list: readonly unknown[], type: PolicyType): PolicySource[] {
-  return list.map((json, index) => source(json, type, `${type}${index}`))
-}
-
-/** A whole request, policies written out. */
+/** A whole request and its decision. */
 function runDecision(row: DecisionRow, name: string): void {
-  const { boundary, session, trust, protectedBy } = row
-  const changes = {
-    ...(row.action === undefined ? {} : { action: row.action }),
-    ...(row.resource === undefined ? {} : { resource: row.resource }),
-    ...(row.resourceAccount === undefined ? {} : { resourceAccount: row.resourceAccount }),
-    principal: PRINCIPALS[row.principal ?? 'user'] ?? USER,
-    context: requestContext(Object.entries(row.context ?? {})),
-  }
-  const protecting =
-    trust === undefined ? ({ kind: 'resource', json: protectedBy } as const) : ({ kind: 'trust', json: trust } as const)
-  const decision = ask(changes, {
-    identity: sources(row.identity ?? [], 'identity'),
-    scp: (row.scp ?? []).map((level) => sources(level, 'scp')),
-    rcp: (row.rcp ?? []).map((level) => sources(level, 'rcp')),
-    ...(boundary === undefined ? {} : { boundary: source(boundary, 'boundary', 'boundary') }),
-    ...(session === undefined ? {} : { session: sources(session, 'session') }),
-    ...(row.sessionLimitsDirectGrant === undefined ? {} : { sessionLimitsDirectGrant: row.sessionLimitsDirectGrant }),
-    ...(protecting.json === undefined
-      ? {}
-      : { resource: { kind: protecting.kind, source: source(protecting.json, protecting.kind, protecting.kind) } }),
-  })
+  const decision = evaluate(requestOf(row))
   assert.equal(outcomeOf(decision), row.expect, name)
   if (row.deciding === undefined) return
   const deciding = decision.deciding.map(({ layer, policyId, index }) => `${layer}:${policyId}#${index ?? '-'}`)
@@ -250,5 +171,6 @@ const RUNNERS = {
   document: runDocument,
   json: runJson,
   decision: runDecision,
+  explain: runExplain,
   grant: runGrant,
 }

@@ -1,0 +1,116 @@
+/** One condition: key states, negation, set operators, IfExists (rule 2.2). */
+import type { Condition, ConditionReport } from '../types.ts'
+import type { Fact, Scalar } from './fact.ts'
+import type { Frame } from './frame.ts'
+import { ask, compilePredicate, isNegated, type Predicate } from './predicate.ts'
+import { MALFORMED as MALFORMED_TEXT, NO, UNRESOLVED, YES } from './template.ts'
+import type { Reading } from './token.ts'
+
+/** A condition's finding: whether it holds (bit 0), whether it has no truth value (bit 1), and why (the rest). */
+export type Finding = number
+
+/** The condition holds. */
+export const HOLDS = 1
+/** The condition has no truth value; the statement fails closed (rule 0.8). */
+export const UNEVALUABLE = 2
+
+type Why = ConditionReport['why']
+const WHYS: readonly Why[] = ['match', 'mismatch', 'missing', 'unresolvedVariable', 'multivalued', 'malformed']
+const finding = (why: Why, truth: number): Finding => (WHYS.indexOf(why) << 2) | truth
+
+const MATCH: Finding = finding('match', HOLDS)
+const MISMATCH: Finding = finding('mismatch', 0)
+const MISSING: Finding = finding('missing', 0)
+const UNRESOLVED_VARIABLE: Finding = finding('unresolvedVariable', 0)
+const MULTIVALUED: Finding = finding('multivalued', 0)
+const MALFORMED: Finding = finding('malformed', UNEVALUABLE)
+
+/** Why a finding is what it is. */
+export function whyOf(found: Finding): Why {
+  return WHYS[found >> 2] ?? 'malformed'
+}
+
+/** A compiled condition. */
+export interface Test {
+  readonly condition: Condition
+  readonly slot: number
+  readonly quantifier: Condition['quantifier']
+  readonly negated: boolean
+  /** What it finds when the request has no such key. */
+  readonly absent: Finding
+  /** What it finds whenever there is such a key, for tests that ask no more. */
+  readonly present: Finding | undefined
+  readonly predicate: Predicate | undefined
+  /** The operator as reports spell it. */
+  readonly operator: string
+}
+
+/** Compiles a condition. `reading.slotOf` interns its key and those of its variables. */
+export function compileTest(condition: Condition, reading: Reading): Test {
+  const { operator, quantifier, ifExists, key, values } = condition
+  const negated = isNegated(operator)
+  const prefix = quantifier === 'one' ? '' : quantifier === 'all' ? 'ForAllValues:' : 'ForAnyValue:'
+  const common = {
+    condition,
+    slot: reading.slotOf(key),
+    quantifier,
+    negated,
+    operator: `${prefix}${operator}${ifExists ? 'IfExists' : ''}`,
+  }
+  if (operator === 'Null') return { ...common, ...compileNull(condition), predicate: undefined }
+  const predicate = values.length === 0 ? undefined : compilePredicate(operator, values, reading)
+  if (predicate === undefined) return { ...common, absent: MALFORMED, present: MALFORMED, predicate }
+  // Set operators ignore IfExists and the operator's sign when the key is absent.
+  const absent = MISSING | ((quantifier === 'one' ? ifExists || negated : quantifier === 'all') ? HOLDS : 0)
+  return { ...common, absent, present: undefined, predicate }
+}
+
+/** `Null: true` asks for an absent key, `Null: false` for a present one; it has no set form and no IfExists. */
+function compileNull({ values, quantifier, ifExists }: Condition): { absent: Finding; present: Finding } {
+  const wanted = new Set(values.map((value) => value.toLowerCase()))
+  const absent = wanted.has('true')
+  const present = wanted.has('false')
+  const known = (absent ? 1 : 0) + (present ? 1 : 0) === wanted.size
+  if (wanted.size === 0 || !known || quantifier !== 'one' || ifExists) return { absent: MALFORMED, present: MALFORMED }
+  return { absent: absent ? MATCH : MISSING, present: present ? MATCH : MISMATCH }
+}
+
+/** What `test` finds in the request. */
+export function find(test: Test, frame: Frame): Finding {
+  const fact = frame.fact(test.slot)
+  if (!fact.present) return test.absent
+  if (test.present !== undefined || test.predicate === undefined) return test.present ?? MALFORMED
+  if (test.quantifier !== 'one') return findInAll(test, fact, frame)
+  // A set operator is mandatory for multivalued keys: positive operators do not match, negated ones have no meaning.
+  if (fact.only === undefined) return test.negated ? MULTIVALUED | UNEVALUABLE : MULTIVALUED
+  return findOne(test, fact.only, frame)
+}
+
+/** Policy values are ORed; a negated operator denies that OR. */
+function findOne({ predicate, negated }: Test, actual: Scalar, frame: Frame): Finding {
+  const answer = predicate === undefined ? MALFORMED_TEXT : ask(predicate, actual, frame)
+  switch (answer) {
+    case YES:
+      return negated ? MISMATCH : MATCH
+    case NO:
+      return negated ? MATCH : MISMATCH
+    case UNRESOLVED:
+      return negated ? UNRESOLVED_VARIABLE | HOLDS : UNRESOLVED_VARIABLE
+    case MALFORMED_TEXT:
+      return MALFORMED
+  }
+}
+
+/** Over several values: one that cannot be evaluated, else the first that settles it, else the first. */
+function findInAll(test: Test, fact: Fact, frame: Frame): Finding {
+  const settling = test.quantifier === 'any' ? HOLDS : 0
+  let settled: Finding | undefined
+  let first: Finding | undefined
+  for (const actual of fact.scalars) {
+    const found = findOne(test, actual, frame)
+    if ((found & UNEVALUABLE) !== 0) return found
+    first ??= found
+    if ((found & HOLDS) === settling) settled ??= found
+  }
+  return settled ?? first ?? MALFORMED
+}

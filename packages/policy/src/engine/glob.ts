@@ -1,0 +1,106 @@
+/** Patterns without variables. Most are one comparison; the rest is a greedy search or, where that is not exact, an automaton. */
+import { Automaton } from './automaton.ts'
+import type { Token } from './token.ts'
+
+/** Longest stretch between two stars that is searched for in the text; above, naive search could cost text times stretch. */
+const MAX_SEARCHED = 64
+
+type Shape = 'exact' | 'any' | 'prefix' | 'suffix' | 'affix' | 'greedy' | 'automaton'
+
+/** A compiled pattern. */
+export interface Glob {
+  readonly shape: Shape
+  /** The text before the first wildcard (all of it, if there is none). Whatever matches starts with it. */
+  readonly prefix: string
+  /** The text behind the last star, for the shapes that have one. */
+  readonly suffix: string
+  /** What must be found, in this order, between prefix and suffix. */
+  readonly middles: readonly string[]
+  readonly automaton: Automaton | undefined
+}
+
+/** Compiles tokens without variables. */
+export function compileGlob(tokens: readonly Token[]): Glob {
+  const [first] = tokens
+  const prefix = first?.kind === 'text' ? first.text : ''
+  const plain = { prefix, suffix: '', middles: [], automaton: undefined }
+  if (tokens.length === 0 || (tokens.length === 1 && first?.kind === 'text')) return { ...plain, shape: 'exact' }
+  if (isOnlyStar(tokens, prefix)) return { ...plain, shape: prefix === '' ? 'any' : 'prefix' }
+  const blocks = splitAtStars(tokens)
+  if (blocks === undefined || !isSearchable(blocks)) {
+    return { ...plain, shape: 'automaton', automaton: new Automaton(tokens) }
+  }
+  const middles = blocks.slice(1, -1).filter((block) => block !== '')
+  const suffix = blocks.at(-1) ?? ''
+  const shape = middles.length > 0 ? 'greedy' : suffix === '' ? 'prefix' : prefix === '' ? 'suffix' : 'affix'
+  return { ...plain, shape: shape === 'prefix' && prefix === '' ? 'any' : shape, suffix, middles }
+}
+
+/** `text*`, the commonest pattern. Without a `$` it is compared by units even where it is not well-formed. */
+function isOnlyStar(tokens: readonly Token[], prefix: string): boolean {
+  const last = tokens.at(-1)
+  if (last?.kind !== 'wildcard' || last.wildcard !== '*') return false
+  return tokens.length === 1 || (tokens.length === 2 && prefix !== '' && !prefix.includes('$'))
+}
+
+/** The texts between stars, or undefined if there are other wildcards. */
+function splitAtStars(tokens: readonly Token[]): readonly string[] | undefined {
+  const blocks = ['']
+  for (const token of tokens) {
+    if (token.kind === 'text') blocks[blocks.length - 1] += token.text
+    else if (token.kind === 'wildcard' && token.wildcard === '*') blocks.push('')
+    else return undefined
+  }
+  return blocks
+}
+
+/** Whether a greedy search by UTF-16 units is exact (no block can begin or end inside a character) and cheap. */
+export function isSearchable(blocks: readonly string[]): boolean {
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index] ?? ''
+    if (!block.isWellFormed()) return false
+    if (index > 0 && index < blocks.length - 1 && block.length > MAX_SEARCHED) return false
+  }
+  return true
+}
+
+/** Whether `glob` covers the whole text. */
+export function globMatches(glob: Glob, text: string): boolean {
+  switch (glob.shape) {
+    case 'exact':
+      return text === glob.prefix
+    case 'any':
+      return true
+    case 'prefix':
+      return text.startsWith(glob.prefix)
+    case 'suffix':
+      return text.endsWith(glob.suffix)
+    case 'affix':
+      return (
+        text.length >= glob.prefix.length + glob.suffix.length &&
+        text.startsWith(glob.prefix) &&
+        text.endsWith(glob.suffix)
+      )
+    case 'greedy':
+      return greedyMatches(glob, text)
+    case 'automaton':
+      return text.startsWith(glob.prefix) && (glob.automaton?.matches(text) ?? false)
+  }
+}
+
+/** Leftmost search for each middle in turn: with stars on both sides, the earliest place is never worse than a later one. */
+export function greedyMatches(
+  { prefix, middles, suffix }: Pick<Glob, 'prefix' | 'middles' | 'suffix'>,
+  text: string,
+): boolean {
+  if (text.length < prefix.length + suffix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false
+  const end = text.length - suffix.length
+  let at = prefix.length
+  for (const middle of middles) {
+    const found = text.indexOf(middle, at)
+    if (found === -1) return false
+    at = found + middle.length
+    if (at > end) return false
+  }
+  return true
+}

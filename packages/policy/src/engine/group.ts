@@ -1,0 +1,94 @@
+/** Policies that are asked together: up to thirty gates, each a layer or a level of one, with its units. */
+import type { Layer } from '../types.ts'
+import { Cache } from './cache.ts'
+import type { Binding } from './frame.ts'
+import { type Entry, makePlan, type Plan } from './plan.ts'
+import type { Unit } from './unit.ts'
+
+/** Gates that fit into the bits of a plan. */
+export const MAX_GATES = 30
+
+/** A gate: opened by any Allow of its units. */
+export interface Gate {
+  readonly layer: Layer
+  readonly units: readonly BoundUnit[]
+}
+
+/** A unit, and how it finds its facts (see `Entry.binding`). */
+export interface BoundUnit {
+  readonly unit: Unit
+  readonly binding: Binding | undefined
+}
+
+/** What plans may take, in entries and patterns; and actions remembered. Whoever asks may choose the actions. */
+export interface PlanLimits {
+  readonly actions: number
+  readonly weight: number
+}
+
+/** A group of gates with its plans. */
+export class Group {
+  readonly gates: readonly Gate[]
+  /** One bit for each gate. */
+  readonly all: number
+  /** The first gate that holds an unreadable policy, which denies everything (POL-07); undefined if none does. */
+  readonly broken: number | undefined
+  readonly #byAction: Cache<string, Plan>
+  /** Actions that concern the same rules share a plan. */
+  readonly #byConcern: Map<string, Plan> = new Map<string, Plan>()
+  readonly #limits: PlanLimits
+  #weight = 0
+
+  constructor(gates: readonly Gate[], limits: PlanLimits) {
+    this.gates = gates
+    this.all = (1 << gates.length) - 1
+    const broken = gates.findIndex(({ units }) => units.some(({ unit }) => unit.unreadable !== undefined))
+    this.broken = broken === -1 ? undefined : broken
+    this.#limits = limits
+    this.#byAction = new Cache(limits.actions)
+  }
+
+  /** The plan for `action`. */
+  plan(action: string): Plan {
+    const known = this.#byAction.get(action)
+    if (known !== undefined) return known
+    const plan = this.#planOf(action)
+    this.#byAction.set(action, plan)
+    return plan
+  }
+
+  #planOf(action: string): Plan {
+    const entries: Entry[] = []
+    const concerns: number[] = []
+    for (const [gate, { units }] of this.gates.entries())
+      for (const { unit, binding } of units) {
+        const { id, rules } = unit.concern(action)
+        concerns.push(id)
+        for (const position of rules) {
+          const rule = unit.rules[position]
+          if (rule !== undefined) entries.push({ rule, gate, binding })
+        }
+      }
+    const key = concerns.join()
+    const known = this.#byConcern.get(key)
+    if (known !== undefined) return known
+    const plan = makePlan(entries)
+    this.#keep(key, plan)
+    return plan
+  }
+
+  #keep(key: string, plan: Plan): void {
+    if (this.#weight + plan.weight > this.#limits.weight) {
+      this.#byConcern.clear()
+      this.#byAction.clear()
+      this.#weight = 0
+    }
+    this.#weight += plan.weight
+    this.#byConcern.set(key, plan)
+  }
+
+  /** Entries and patterns of the plans kept. */
+  get weight(): number {
+    return this.#weight
+  }
+}

@@ -1,0 +1,71 @@
+/** A radix tree over the literal beginnings of patterns: one walk along a text finds all patterns that may match it. */
+
+/** What stands at the end of a beginning. */
+export interface Leaf<Value> {
+  readonly prefix: string
+  readonly value: Value
+}
+
+/** A node: `label` leads to it from its parent. */
+export interface Node<Value> {
+  readonly label: string
+  readonly values: readonly Value[]
+  /** First unit of each child's label, and the children in the same order. */
+  readonly units: readonly number[]
+  readonly children: readonly Node<Value>[]
+}
+
+/** Builds the tree of `leaves`. */
+export function buildTrie<Value>(leaves: readonly Leaf<Value>[]): Node<Value> {
+  const sorted = leaves.toSorted((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : 0))
+  return build(sorted, '', 0)
+}
+
+/** The node of sorted leaves that share their first `depth` units, of which the last ones are `label`. */
+function build<Value>(leaves: readonly Leaf<Value>[], label: string, depth: number): Node<Value> {
+  const values = leaves.filter(({ prefix }) => prefix.length === depth).map(({ value }) => value)
+  const units: number[] = []
+  const children: Node<Value>[] = []
+  let from = values.length
+  while (from < leaves.length) {
+    const unit = leaves[from]?.prefix.charCodeAt(depth) ?? 0
+    let until = from + 1
+    while (until < leaves.length && leaves[until]?.prefix.charCodeAt(depth) === unit) until += 1
+    const group = leaves.slice(from, until)
+    const end = sharedLength(group, depth)
+    units.push(unit)
+    children.push(build(group, group[0]?.prefix.slice(depth, end) ?? '', end))
+    from = until
+  }
+  return { label, values, units, children }
+}
+
+/** How far all of a sorted group agree: as far as its first and its last do. */
+function sharedLength<Value>(group: readonly Leaf<Value>[], from: number): number {
+  const first = group[0]?.prefix ?? ''
+  const last = group.at(-1)?.prefix ?? ''
+  const limit = Math.min(first.length, last.length)
+  let at = from
+  while (at < limit && first.charCodeAt(at) === last.charCodeAt(at)) at += 1
+  return at
+}
+
+/** The child of `node` that `text` goes on to at `at`, if its whole label is there. */
+export function follow<Value>(node: Node<Value>, text: string, at: number): Node<Value> | undefined {
+  const { units } = node
+  const unit = text.charCodeAt(at)
+  // Halving: a node may have as many children as there are characters.
+  let low = 0
+  let high = units.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = units[middle] ?? 0
+    if (found === unit) {
+      const child = node.children[middle]
+      return child !== undefined && text.startsWith(child.label, at) ? child : undefined
+    }
+    if (found < unit) low = middle + 1
+    else high = middle - 1
+  }
+  return undefined
+}
