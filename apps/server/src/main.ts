@@ -38,6 +38,8 @@ import { openKeyring } from './token/keys/keyring.ts'
 import type { Keyring } from './token/keys/keyring.ts'
 import { rootKeyOf } from './token/keys/index.ts'
 import { newMessageSealer } from './token/messages.ts'
+import { openSealingThread } from './token/sealing/sealingThread.ts'
+import type { SealingThread } from './token/sealing/sealingThread.ts'
 import { newSecretBox } from './token/secretBox.ts'
 import { dataFiles } from './config/dataFiles.ts'
 
@@ -83,6 +85,7 @@ interface World {
 
 interface Parts extends World {
   readonly store: Store
+  readonly sealing: SealingThread
   readonly keyring: Keyring
   readonly audit: OpenAuditLog
   readonly organization: Organization
@@ -110,6 +113,7 @@ async function openParts(world: World): Promise<Parts> {
   const { clock, files, options, random } = world
   const { config, env, log } = options
   const rootKey = await rootKeyOf(files.rootKey, env['BREVET_ROOT_KEY'], random)
+  const sealing = openSealingThread({ warn: (message) => log.warn({}, message) })
   const keyring = openKeyring({
     directory: files.keys,
     rootKey,
@@ -118,6 +122,7 @@ async function openParts(world: World): Promise<Parts> {
     clock,
     random,
     warn: (message) => log.warn({}, message),
+    sealer: sealing.seal,
     suite: config.tokenSignature === 'ed25519' ? 2 : 1,
   })
   const store = await openSqliteStore({
@@ -148,6 +153,7 @@ async function openParts(world: World): Promise<Parts> {
   return {
     ...world,
     store,
+    sealing,
     keyring,
     audit,
     organization,
@@ -214,6 +220,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     closing.push(() => world.clock.close())
     const parts = await openParts(world)
     closing.push(
+      () => parts.sealing.close(),
       () => parts.store.close(),
       () => parts.audit.close(),
       () => parts.anonymous.close(),

@@ -44,17 +44,17 @@ describe('packed policies and tags', () => {
     assert.equal(pack({ tags: [{ key: 'a', value: '', transitive: false }] })?.percent, 1)
   })
 
-  test('a session reports its share; one without policies and tags reports none', (t) => {
+  test('a session reports its share; one without policies and tags reports none', async (t) => {
     const issuer = deploy(t).keyring.issuer('us-east-1')
     const tags = tagsOf(400)
-    const issued = issuer.seal(claimsAt(START_MS, { tags }))
+    const issued = await issuer.seal(claimsAt(START_MS, { tags }))
     assert.equal(issued.packedPolicySize, issuer.packedPolicySize({ tags }))
     assert.ok((issued.packedPolicySize ?? 0) > 15)
-    assert.equal('packedPolicySize' in issuer.seal(claimsAt(START_MS)), false)
+    assert.equal('packedPolicySize' in (await issuer.seal(claimsAt(START_MS))), false)
     assert.equal(issuer.packedPolicySize({ tags: [] }), 0)
   })
 
-  test('above the budget sealing is refused in the words of AWS', (t) => {
+  test('above the budget sealing is refused in the words of AWS', async (t) => {
     const issuer = deploy(t).keyring.issuer('us-east-1')
     const tags = tagsOf(3_000)
     const percent = issuer.packedPolicySize({ tags })
@@ -65,8 +65,8 @@ describe('packed policies and tags', () => {
     const policies = { inline: JSON.stringify({ Sid: noise(3_000) }), managedArns: [] }
     const both = refusalOf({ tags, policies })
     assert.match(both.message, /^Packed policy consumes [0-9]{3}% of allotted space, please use smaller policy\.$/)
-    assert.throws(() => issuer.seal(claimsAt(START_MS, { tags })), onlyTags)
-    assert.throws(() => issuer.seal(claimsAt(START_MS, { policies })), ServiceError)
+    await assert.rejects(issuer.seal(claimsAt(START_MS, { tags })), onlyTags)
+    await assert.rejects(issuer.seal(claimsAt(START_MS, { policies })), ServiceError)
   })
 
   test('exactly 100 % fits, one byte more does not', () => {

@@ -2,13 +2,12 @@
 import { accessKeyBytes } from '../domain/ids.ts'
 import { Secret } from '../domain/secret.ts'
 import { encodeClaims } from './claims.ts'
-import { encodeHeader, encodeToken, headerAccessKeyId, sessionIdOf, signedBytes } from './format.ts'
+import { encodeHeader, headerAccessKeyId, sessionIdOf } from './format.ts'
 import { inspect } from './inspect.ts'
-import { deriveCipher, deriveSecret } from './keys/epochKeys.ts'
 import { pack, requireFits } from './packed.ts'
-import { gcmSeal } from './primitives.ts'
 import type { Hedge } from './hedge.ts'
 import type { SealingKey } from './keys/epochKeys.ts'
+import type { Sealer } from './sealing/sealWith.ts'
 import type { IssuedCredentials, TokenIssuer } from './token.ts'
 import type { Random } from '../runtime/random.ts'
 import type { SessionClaims } from '../domain/session.ts'
@@ -20,23 +19,24 @@ export interface IssuerParts {
   readonly hedge: Hedge
   /** The region's key for a session issued at that time (UTC epoch milliseconds). Throws where there is none. */
   readonly sealingKey: (issuedAtMs: number) => SealingKey
+  readonly sealer: Sealer
   /** True for the tokens that are inspected before they leave. */
   readonly inspectDue: () => boolean
 }
 
 /**
- * Seals sessions for one region. `seal` throws PackedPolicyTooLarge, and a plain error (InternalFailure at the edge) for
+ * Seals sessions for one region. `seal` rejects with PackedPolicyTooLarge, and with a plain error (InternalFailure at the edge) for
  * claims that cannot be carried, for an issue time that no epoch of the region covers, and for a token that fails inspection.
  */
 export function newIssuer(parts: IssuerParts): TokenIssuer {
   return {
     region: parts.region,
     packedPolicySize: (claims) => pack(claims)?.percent ?? 0,
-    seal(claims) {
+    async seal(claims) {
       const packed = pack(claims)
       if (packed !== undefined) requireFits(packed, claims)
       const key = parts.sealingKey(claims.issuedAtMs)
-      const credentials = sealClaims(parts, key, { claims, body: encodeClaims(claims, packed?.block) })
+      const credentials = await sealClaims(parts, key, { claims, body: encodeClaims(claims, packed?.block) })
       if (parts.inspectDue()) inspect(credentials.sessionToken.reveal(), claims, key)
       return packed === undefined ? credentials : { ...credentials, packedPolicySize: packed.percent }
     },
@@ -49,17 +49,19 @@ interface Content {
   readonly body: Buffer
 }
 
-function sealClaims({ random, hedge }: IssuerParts, key: SealingKey, { claims, body }: Content): IssuedCredentials {
+async function sealClaims(
+  { random, hedge, sealer }: IssuerParts,
+  key: SealingKey,
+  { claims, body }: Content,
+): Promise<IssuedCredentials> {
   const header = encodeHeader(key, accessKeyBytes(claims.accountId, random))
   const salt = hedge(header, body)
-  const cipher = deriveCipher(key.claimsKey, { header, salt })
-  const aad = Buffer.concat([header, salt, cipher.commit])
-  const signed = signedBytes(aad, gcmSeal({ key: cipher.key, iv: cipher.iv, aad }, body))
+  const { token, secret } = await sealer(key, { header, salt, body })
   return {
     sessionId: sessionIdOf(salt),
     accessKeyId: headerAccessKeyId(header),
-    secretAccessKey: deriveSecret(key.secretKey, { header, salt }),
-    sessionToken: new Secret(encodeToken(signed, key.sign(signed))),
+    secretAccessKey: new Secret(secret),
+    sessionToken: new Secret(token),
     expiresAtMs: claims.expiresAtMs,
   }
 }

@@ -33,8 +33,8 @@ export type Opened =
 /** Seals sessions for one region. */
 export interface TokenIssuer {
   readonly region: string
-  /** Throws PackedPolicyTooLarge (ServiceError) when policies and tags do not fit. */
-  seal(claims: SessionClaims): IssuedCredentials
+  /** Rejects with PackedPolicyTooLarge (ServiceError) when policies and tags do not fit. */
+  seal(claims: SessionClaims): Promise<IssuedCredentials>
   /** The packed share that claims would use, in percent, uncapped. Pure. */
   packedPolicySize(claims: Pick<SessionClaims, 'policies' | 'tags'>): number
 }

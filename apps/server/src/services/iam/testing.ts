@@ -20,6 +20,7 @@ import type { Store, Writer } from '../../store/store.ts'
 import { newHedge } from '../../token/hedge.ts'
 import { newMessageSealer } from '../../token/messages.ts'
 import { newIssuer } from '../../token/seal.ts'
+import { sealHere } from '../../token/sealing/sealWith.ts'
 import { newSecretBox } from '../../token/secretBox.ts'
 import type { Effects, ReadOperation, WriteOperation } from '../operation.ts'
 
@@ -97,6 +98,7 @@ export async function openIam(): Promise<IamHarness> {
       region: 'us-east-1',
       random,
       hedge: newHedge(rootKey, random),
+      sealer: sealHere,
       sealingKey: () => {
         throw new Error('IAM issues no session tokens')
       },

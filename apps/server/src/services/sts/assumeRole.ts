@@ -85,7 +85,7 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
     const policies = await sessionPolicies(input, role.accountId, store)
     const sourceIdentity = sourceIdentityOf(input, caller)
     const issuedAtMs = clock.nowMs()
-    const issued = tokens.seal({
+    const issued = await tokens.seal({
       kind: 'assumedRole',
       issuedAtMs,
       expiresAtMs: sessionEnd(issuedAtMs, lifetimeSeconds(input, role, caller)),

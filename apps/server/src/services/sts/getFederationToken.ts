@@ -29,7 +29,7 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
   async run({ input, caller }, store, { clock, tokens }) {
     const policies = await sessionPolicies(input, caller.accountId, store)
     const nowMs = clock.nowMs()
-    const issued = tokens.seal({
+    const issued = await tokens.seal({
       kind: 'federationToken',
       issuedAtMs: nowMs,
       expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),

@@ -18,7 +18,7 @@ export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionT
     const policies = await sessionPolicies(input, caller.accountId, store)
     const mfa = await mfaProved({ ...input, caller }, store, effects)
     const nowMs = effects.clock.nowMs()
-    const issued = effects.tokens.seal({
+    const issued = await effects.tokens.seal({
       kind: 'sessionToken',
       issuedAtMs: nowMs,
       expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),

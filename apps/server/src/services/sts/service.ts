@@ -10,6 +10,7 @@ import { getSessionToken } from './getSessionToken.ts'
 /** Source: models/sts.json. */
 export const sts: Service = {
   signingName: 'sts',
+  model: 'sts',
   eventSource: 'sts.amazonaws.com',
   operations: [
     assumeRole,

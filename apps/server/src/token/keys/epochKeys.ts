@@ -24,9 +24,9 @@ export interface OpeningKey extends InspectionKey {
   readonly secretKey: KeyObject
 }
 
-/** What seals tokens. `sign` gives the 64 bytes of the suite's signature. */
+/** What seals tokens. */
 export interface SealingKey extends OpeningKey {
-  sign(message: Uint8Array): Uint8Array
+  readonly privateKey: KeyObject
 }
 
 /** `<region>/<epoch>`: how sessions and revocations name an epoch. Region names hold no slash. */

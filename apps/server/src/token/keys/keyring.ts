@@ -6,11 +6,11 @@ import { everyNth } from '../inspect.ts'
 import { newOpener } from '../open.ts'
 import { newOpenedCache } from '../openedCache.ts'
 import { newIssuer } from '../seal.ts'
+import { sealHere } from '../sealing/sealWith.ts'
 import { importPublicKey } from '../suites.ts'
 import { deriveEpochKeys, epochName } from './epochKeys.ts'
 import { openKeyDirectory } from './keyDirectory.ts'
 import { EPOCH_MS, currentKey, endCurrent, revokeKey, windowCovers } from './schedule.ts'
-import { signMessage } from './signingKeys.ts'
 import type { KeyObject } from 'node:crypto'
 import type { KeyDirectory } from './keyDirectory.ts'
 import type { Manifest, ManifestKey, ManifestRegion } from './manifest.ts'
@@ -18,6 +18,7 @@ import type { OpeningKey, SealingKey } from './epochKeys.ts'
 import type { TokenIssuer, TokenOpener } from '../token.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Random } from '../../runtime/random.ts'
+import type { Sealer } from '../sealing/sealWith.ts'
 import type { Suite } from '../suites.ts'
 
 /** What a keyring needs, and what may be set. */
@@ -38,6 +39,8 @@ export interface KeyringOptions {
   readonly inspectEvery?: number
   /** Default 1: ECDSA P-256. */
   readonly suite?: Suite
+  /** Where the costly part of sealing runs. Default: in this thread. */
+  readonly sealer?: Sealer
   /** How long an epoch lasts, milliseconds. Default one day. */
   readonly epochMs?: number
   /** Bound of the cache of opened tokens, bytes by estimate. Default 32 MiB. */
@@ -75,8 +78,11 @@ export function openKeyring(options: KeyringOptions): Keyring {
   ring.start()
   const hedge = newHedge(rootKey, random)
   const inspectDue = everyNth(options.inspectEvery ?? INSPECT_EVERY)
-  const newRegionIssuer = (region: string): TokenIssuer =>
-    newIssuer({ region, random, hedge, inspectDue, sealingKey: (issuedAtMs) => ring.sealingKey(region, issuedAtMs) })
+  const sealer = options.sealer ?? sealHere
+  const newRegionIssuer = (region: string): TokenIssuer => {
+    const sealingKey = (issuedAtMs: number): SealingKey => ring.sealingKey(region, issuedAtMs)
+    return newIssuer({ region, random, hedge, inspectDue, sealingKey, sealer })
+  }
   const issuers = new Map(regions.map((region) => [region, newRegionIssuer(region)]))
   const home = issuers.get(homeRegion) ?? newRegionIssuer(homeRegion)
   const epochMs = options.epochMs ?? EPOCH_MS
@@ -160,7 +166,7 @@ class Ring {
     const opening = entry && published && this.#keys.get(selectorOf({ ...published, regionIndex: entry.index }))
     if (published === undefined || opening === undefined) throw new Error(`${region} has no current epoch`)
     const privateKey = this.#directory.signingKey(region, published)
-    const key = { ...opening, sign: (message: Uint8Array) => signMessage(opening.suite, privateKey, message) }
+    const key = { ...opening, privateKey }
     this.#sealing.set(region, key)
     return key
   }
