@@ -32,7 +32,7 @@ export const accountRootKey: Command = {
         `there is no root key in ${config.dataDir}.`,
         '--data-dir names the directory of the server.',
       )
-    const keys = await openRootKeys(files, rootKey)
+    const keys = await openRootKeys(files, rootKey, config.homeRegion)
     try {
       if (verb === 'create') {
         const { id, secret } = await keys.create(account)

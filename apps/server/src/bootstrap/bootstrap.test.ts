@@ -144,7 +144,7 @@ describe('root keys', () => {
   test('are made beside a running server, shown once, recorded, and end with their sessions', async () => {
     const { files, openLog, start, store } = await world()
     const accountId = (await start()).managementAccountId
-    const keys = await openRootKeys(files, rootKey)
+    const keys = await openRootKeys(files, rootKey, 'eu-central-1')
     const made = await keys.create(accountId)
     await keys.create(accountId)
     await assert.rejects(keys.create(accountId), /has 2 keys already/)
@@ -166,6 +166,7 @@ describe('root keys', () => {
     assert.deepEqual(await recorded(files.audit), names)
     const text = readFileSync(join(files.audit, 'audit-0000000000000001.jsonl'), 'utf8')
     assert.ok(text.includes(made.id) && !text.includes(made.secret))
+    assert.equal(text.split('"awsRegion":"eu-central-1"').length - 1, 4)
     await store.close()
     const reopened = await openSqliteStore({
       file: files.database,

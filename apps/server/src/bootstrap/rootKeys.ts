@@ -35,9 +35,9 @@ async function requireAccount(tx: Writer, accountId: string): Promise<void> {
 async function record(
   tx: Writer,
   eventName: string,
-  facts: { readonly accountId: string; readonly keyId: string },
+  facts: { readonly accountId: string; readonly keyId: string; readonly region: string },
 ): Promise<void> {
-  const { accountId, keyId } = facts
+  const { accountId, keyId, region } = facts
   const built = buildRecord({
     caller: undefined,
     request: received({
@@ -52,7 +52,7 @@ async function record(
     }),
     eventSource: 'brevet.amazonaws.com',
     eventName,
-    region: 'us-east-1',
+    region,
     readOnly: false,
     recipientAccountId: accountId,
     eventId: uuid(systemRandom),
@@ -63,7 +63,7 @@ async function record(
   await tx.outbox(built.eventID, JSON.stringify(built))
 }
 
-async function create(tx: Writer, accountId: string): Promise<{ id: string; secret: string }> {
+async function create(tx: Writer, accountId: string, region: string): Promise<{ id: string; secret: string }> {
   await requireAccount(tx, accountId)
   if ((await tx.accessKeys.ofUser(accountId)).length >= QUOTAS.AccessKeysPerUser) {
     throw new ServiceError(
@@ -82,11 +82,17 @@ async function create(tx: Writer, accountId: string): Promise<{ id: string; secr
     createdAtMs,
     secret: new Secret(secret),
   })
-  await record(tx, 'CreateRootAccessKey', { accountId, keyId: id })
+  await record(tx, 'CreateRootAccessKey', { accountId, keyId: id, region })
   return { id, secret }
 }
 
-async function remove(tx: Writer, accountId: string, keyId: string | undefined): Promise<readonly string[]> {
+/** Which root user, and where the change is recorded. */
+interface Place {
+  readonly accountId: string
+  readonly region: string
+}
+
+async function remove(tx: Writer, { accountId, region }: Place, keyId: string | undefined): Promise<readonly string[]> {
   await requireAccount(tx, accountId)
   const keys = await tx.accessKeys.ofUser(accountId)
   const ids = keys.map(({ id }) => id).filter((id) => keyId === undefined || id === keyId)
@@ -94,21 +100,21 @@ async function remove(tx: Writer, accountId: string, keyId: string | undefined):
   for (const id of ids) {
     await tx.write.accessKeys.delete(id)
     await endSessions(tx, { kind: 'accessKey', subject: id, reason: 'root access key deleted' }, systemClock.nowMs())
-    await record(tx, 'DeleteRootAccessKey', { accountId, keyId: id })
+    await record(tx, 'DeleteRootAccessKey', { accountId, keyId: id, region })
   }
   return ids
 }
 
-/** Opens the database of a data directory. Throws StoreUnavailable. */
-export async function openRootKeys(files: DataFiles, rootKey: KeyObject): Promise<RootKeys> {
+/** Opens the database of a data directory; changes are recorded in the home region. Throws StoreUnavailable. */
+export async function openRootKeys(files: DataFiles, rootKey: KeyObject, homeRegion: string): Promise<RootKeys> {
   const store = await openSqliteStore({
     file: files.database,
     box: newSecretBox(rootKey, systemRandom),
     clock: systemClock,
   })
   return {
-    create: (accountId) => store.write((tx) => create(tx, accountId)),
-    delete: (accountId, keyId) => store.write((tx) => remove(tx, accountId, keyId)),
+    create: (accountId) => store.write((tx) => create(tx, accountId, homeRegion)),
+    delete: (accountId, keyId) => store.write((tx) => remove(tx, { accountId, region: homeRegion }, keyId)),
     close: () => store.close(),
   }
 }
