@@ -194,12 +194,12 @@ describe('sizes', () => {
 describe('operations', () => {
   const coverage = existsSync(join(ROOT, 'docs/coverage.md')) ? text('docs/coverage.md') : ''
   for (const service of [sts, iam, organizations]) {
-    const folder = `apps/server/src/services/${service.signingName}`
+    const folder = `apps/server/src/services/${service.model}`
     const code = sources(`${folder}/**/*.ts`)
       .filter((file) => !isTest(file))
       .map(text)
       .join('\n')
-    const model = JSON.parse(text(`apps/server/models/${service.signingName}.json`)) as {
+    const model = JSON.parse(text(`apps/server/models/${service.model}.json`)) as {
       operations: Record<string, unknown>
     }
 

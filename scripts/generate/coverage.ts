@@ -7,14 +7,15 @@ import { organizations } from '../../apps/server/src/services/organizations/serv
 import { sts } from '../../apps/server/src/services/sts/service.ts'
 import { INSTEAD } from '../../apps/server/src/services/unsupported.ts'
 
-const TITLES: Readonly<Record<Service['signingName'], string>> = {
+const TITLES: Readonly<Record<Service['model'], string>> = {
   sts: 'STS',
   iam: 'IAM',
   organizations: 'Organizations',
+  accessanalyzer: 'IAM Access Analyzer',
 }
 
-function section({ operations, signingName }: Service): string {
-  const names = Object.keys(readModel(signingName).operations).sort()
+function section({ model, operations, signingName }: Service): string {
+  const names = Object.keys(readModel(model).operations).sort()
   const served = new Set(operations.map(({ name }) => name))
   const rows = names
     .filter((name) => served.has(name))
@@ -25,13 +26,13 @@ function section({ operations, signingName }: Service): string {
     .map((name) => `| ${name} | ${INSTEAD.get(`${signingName}:${name}`) ?? ''} |`)
   const others = refused.filter((name) => !INSTEAD.has(`${signingName}:${name}`))
   return [
-    `## ${TITLES[signingName]}: ${served.size} of ${names.length} operations`,
+    `## ${TITLES[model]}: ${served.size} of ${names.length} operations`,
     '',
     '| Served | Differences from AWS |',
     '|---|---|',
     ...rows,
     '',
-    'The others answer `InvalidAction` and name what to use where there is something:',
+    `The others answer \`${readModel(model).metadata.protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException'}\` and name what to use where there is something:`,
     '',
     ...(hints.length === 0 ? [] : ['| Not served | Instead |', '|---|---|', ...hints, '']),
     ...(others.length === 0 ? [] : [`Not served, without a substitute: ${others.join(', ')}.`, '']),

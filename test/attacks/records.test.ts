@@ -283,6 +283,7 @@ describe('RUN-06 whatever an operation throws', () => {
 
   const service = (run: () => unknown, authorize: () => unknown = () => 'exempt'): Service => ({
     signingName: 'sts',
+    model: 'sts',
     eventSource: 'sts.amazonaws.com',
     operations: [{ name: 'GetCallerIdentity', access: 'read', authorize, run } as never],
   })

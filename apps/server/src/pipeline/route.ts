@@ -29,8 +29,10 @@ export function serviceTable(services: readonly [Served, ...Served[]]): ServiceT
 function guess(request: Received, table: ServiceTable): Served {
   const target = firstHeader(request, 'x-amz-target') ?? ''
   for (const served of table.bySigningName.values()) {
-    const { targetPrefix } = served.protocol
+    const { protocol, targetPrefix } = served.protocol
     if (targetPrefix !== undefined && target.startsWith(`${targetPrefix}.`)) return served
+    // The paths of restJson services are their own; every other service has only `/`.
+    if (protocol === 'rest-json' && unsignedOperation(served, request) !== undefined) return served
   }
   return table.fallback
 }

@@ -63,6 +63,10 @@ export interface ResolvedError extends WireError {
   readonly members: Readonly<Record<string, unknown>>
 }
 
+/** Exceptions that must give a reason get the one that names none. Source: Access Analyzer's ValidationExceptionReason. */
+const requiredMembers = ({ required }: Shape): Readonly<Record<string, unknown>> =>
+  required?.includes('reason') === true ? { reason: 'other' } : {}
+
 const faultOf = (status: number): WireError['fault'] => (status >= 500 ? 'Receiver' : 'Sender')
 
 /** One service's errors, looked up by either of their names. */
@@ -109,7 +113,7 @@ export class ErrorTable {
     }
     const jsonCode = row.jsonCode === 'ValidationException' ? this.#validation : row.jsonCode
     const exception = this.#modelled.get(jsonCode)
-    if (exception !== undefined) return this.#fromModel(exception, message, {})
+    if (exception !== undefined) return this.#fromModel(exception, message, requiredMembers(exception.shape))
     const status = this.#protocol === 'json' ? row.awsJsonStatus : row.restJsonStatus
     return { code: jsonCode, status, fault: faultOf(status), message, members: {} }
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import * as accessanalyzer from '@aws-sdk/client-accessanalyzer'
 import * as iam from '@aws-sdk/client-iam'
 import * as organizations from '@aws-sdk/client-organizations'
 import * as sts from '@aws-sdk/client-sts'
@@ -19,7 +20,12 @@ import { Schemas } from './schema.ts'
 const REQUEST_ID = '0ea3cdd3-6f6c-4c5e-9c0a-0d9a1f0c7c11'
 const SECRETS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x'.repeat(40) }
 /** Operations of the model that the installed SDK does not have yet or any more. */
-const ABSENT: Readonly<Record<ModelName, readonly string[]>> = { sts: [], iam: [], organizations: [] }
+const ABSENT: Readonly<Record<ModelName, readonly string[]>> = {
+  sts: [],
+  iam: [],
+  organizations: [],
+  accessanalyzer: [],
+}
 /** Members that our overlays add: the SDK does not know them. */
 const OVERLAID: ReadonlySet<string> = new Set([
   'GetSessionToken.Policy',
@@ -58,7 +64,10 @@ function plain(value: unknown): unknown {
 function forSdk(schema: ReturnType<Schemas['get']>, value: unknown): unknown {
   if (schema.kind === 'list') return (value as unknown[]).map((item) => forSdk(schema.item, item))
   if (schema.kind === 'scalar') return schema.type === 'timestamp' ? new Date(value as number) : value
-  if (schema.kind === 'map') return Object.fromEntries(value as Map<string, unknown>)
+  if (schema.kind === 'map') {
+    const entries = [...(value as Map<string, unknown>)]
+    return Object.fromEntries(entries.map(([key, item]) => [key, forSdk(schema.value, item)]))
+  }
   const members = new Map(schema.members.map((member) => [member.name, member.schema]))
   return Object.fromEntries(
     Object.entries(value as object).map(([name, item]) => [name, forSdk(members.get(name) ?? assert.fail(), item)]),
@@ -84,13 +93,18 @@ const SDKS: Readonly<Record<ModelName, Sdk>> = {
     commands: { ...organizations },
     client: (endpoint) => new organizations.OrganizationsClient(options(endpoint)),
   },
+  accessanalyzer: {
+    commands: { ...accessanalyzer },
+    client: (endpoint) => new accessanalyzer.AccessAnalyzerClient(options(endpoint)),
+  },
 }
 
-for (const service of ['sts', 'iam', 'organizations'] as const) {
+for (const service of ['sts', 'iam', 'organizations', 'accessanalyzer'] as const) {
   describe(`${service} through the SDK`, () => {
     const protocol = loadProtocol(service)
     const model = readModel(service)
     const schemas = new Schemas(model, patterns)
+    const unions = new Set(Object.keys(model.shapes).filter((name) => model.shapes[name]?.union === true))
     const server = createServer((message, response) => {
       void bodyOf(message).then((body) => {
         const request = requestOf({
@@ -126,7 +140,7 @@ for (const service of ['sts', 'iam', 'organizations'] as const) {
       SDKS[service].commands[`${name}Command`] as (new (input: unknown) => never) | undefined
 
     const sample = (operation: string, shape: string | undefined): Record<string, unknown> => {
-      const value = shape === undefined ? {} : (sampleOf(schemas.get(shape)) as Record<string, unknown>)
+      const value = shape === undefined ? {} : (sampleOf(schemas.get(shape), unions) as Record<string, unknown>)
       return Object.fromEntries(Object.entries(value).filter(([member]) => !OVERLAID.has(`${operation}.${member}`)))
     }
 

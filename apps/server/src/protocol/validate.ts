@@ -10,6 +10,8 @@ export type Rule = 'null' | 'pattern' | 'enum' | 'maxLength' | 'minLength' | 'ma
 /** One broken constraint. */
 export interface Violation {
   readonly rule: Rule
+  /** The member's place, as in the sentence. */
+  readonly path: string
   /** `1 validation error detected: ` is followed by this. */
   readonly sentence: string
 }
@@ -98,7 +100,7 @@ class Inspection {
   readonly found: Violation[] = []
 
   #report(subject: Subject, rule: Rule, words: string): void {
-    this.found.push({ rule, sentence: sentence(subject, words) })
+    this.found.push({ rule, path: subject.path, sentence: sentence(subject, words) })
   }
 
   inspect(subject: Subject): void {
@@ -137,6 +139,7 @@ class Inspection {
       else if (member.required)
         this.found.push({
           rule: 'null',
+          path: below,
           sentence: `Value null at '${below}' failed to satisfy constraint: Member must not be null`,
         })
     }

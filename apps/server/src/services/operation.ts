@@ -59,8 +59,10 @@ export const writeOperation = <I, O>(operation: Omit<WriteOperation<I, O>, 'acce
 
 /** A service: its name in signatures, its model, and the operations it serves. Names it does not serve answer `unsupported`. */
 export interface Service {
-  /** The signing name: `sts`, `iam`, `organizations`. */
-  readonly signingName: ModelName
+  /** The name in the scope of signatures, which is the prefix of its actions too: `sts`, `iam`, `organizations`, `access-analyzer`. */
+  readonly signingName: string
+  /** Its model, `apps/server/models/<model>.json`; also the name of its folder under services. */
+  readonly model: ModelName
   /** CloudTrail's event source: `sts.amazonaws.com`. */
   readonly eventSource: string
   readonly operations: readonly Operation[]

@@ -1,14 +1,15 @@
-/** The restJson protocol, on models of services to come. */
+/** The restJson protocol, on Access Analyzer's model and those of services to come. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { ServiceError } from '../../domain/errors.ts'
 import { textArbitrary, valueArbitrary } from '../fixtures/arbitrary.ts'
-import { patterns } from '../fixtures/patterns.generated.ts'
+import { patterns as unserved } from '../fixtures/patterns.generated.ts'
 import { REPLY, requestOf } from '../fixtures/request.ts'
 import { protocolOf } from '../loadProtocol.ts'
 import { readModel, type ServiceModel } from '../model.ts'
+import { patterns as served } from '../patterns.generated.ts'
 import type { Encoded } from '../protocol.ts'
 import { type Schema, Schemas, type StructureSchema } from '../schema.ts'
 import { isoSeconds } from '../../domain/time.ts'
@@ -17,7 +18,9 @@ import { matchPath, uriTemplate } from './uriTemplate.ts'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 const SERVICES = ['rolesanywhere', 'account', 'eks-auth', 'accessanalyzer', 'signin'] as const
-const modelOf = (name: (typeof SERVICES)[number]) => readModel(name, FIXTURES)
+const modelOf = (name: (typeof SERVICES)[number]) =>
+  name === 'accessanalyzer' ? readModel(name) : readModel(name, FIXTURES)
+const patterns = new Map([...unserved, ...served])
 const protocol = (name: (typeof SERVICES)[number]) => protocolOf(modelOf(name), patterns)
 
 const analyzer = protocol('accessanalyzer')

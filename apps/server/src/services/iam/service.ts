@@ -13,6 +13,7 @@ import { userOperations } from './user/operations.ts'
 /** AWS Identity and Access Management. */
 export const iam: Service = {
   signingName: 'iam',
+  model: 'iam',
   eventSource: 'iam.amazonaws.com',
   operations: [
     ...userOperations,

@@ -9,6 +9,7 @@ import { listAccounts } from './listAccounts.ts'
 /** One line per operation. */
 export const organizations: Service = {
   signingName: 'organizations',
+  model: 'organizations',
   eventSource: 'organizations.amazonaws.com',
   operations: [createAccount, describeAccount, describeCreateAccountStatus, describeOrganization, listAccounts],
 }
