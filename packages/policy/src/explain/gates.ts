@@ -32,8 +32,9 @@ export interface Needs {
 export function needsOf(request: AuthorizationRequest, layers: readonly LayerReport[]): Needs {
   const gates = requiredGates(request, grantOf(request, layers))
   if (gates !== 'unreachable') return { gates, named: false }
-  // Once it is named, as directly as can be, these remain.
-  const after = requiredGates(request, limitGrant(request, 'direct'))
+  // Once it is named, as directly as can be, these remain. Naming the root user names its account.
+  const named = request.principal.kind === 'root' ? 'account' : 'direct'
+  const after = requiredGates(request, limitGrant(request, named))
   return { gates: after === 'unreachable' ? [] : after, named: true }
 }
 

@@ -76,6 +76,8 @@ export function statementIdea(
   { layer, level, policyId }: Place,
   name?: PrincipalName,
 ): Idea {
+  // A short ARN in a policy stands for all that it begins, and for itself not at all (rule 2.1).
+  const whole = resource.split(':', 6).length === 6 ? resource : '*'
   const statement: StatementJson =
     layer === 'rcp'
       ? { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }
@@ -83,7 +85,7 @@ export function statementIdea(
           Effect: 'Allow',
           ...(name === undefined ? {} : { Principal: { [name.type]: name.value } }),
           Action: action,
-          ...(layer === 'trust' ? {} : { Resource: resource }),
+          ...(layer === 'trust' ? {} : { Resource: whole }),
         }
   const change: Change = {
     kind: 'addStatement',
@@ -94,7 +96,7 @@ export function statementIdea(
   }
   const given = layer === 'rcp' ? 'everything' : action
   const whom = name === undefined ? '' : ` to ${name.value}`
-  const what = layer === 'trust' || layer === 'rcp' ? '' : ` on ${resource}`
+  const what = layer === 'trust' || layer === 'rcp' ? '' : ` on ${whole}`
   return one(change, `${placeText({ layer, level, policyId })} also allowed ${given}${whom}${what}`, RANK.statement)
 }
 

@@ -65,9 +65,19 @@ function collect(candidates: Iterable<Candidate>, replay: Replay): readonly Cand
   const found: Candidate[] = []
   for (const candidate of candidates) {
     if (found.length === MAX_COUNTERFACTUALS || replay.ended()) break
-    if (replay.allows(candidate.changes)) found.push(candidate)
+    if (replay.allows(candidate.changes)) found.push(leastOf(candidate, replay))
   }
   return found
+}
+
+/** Without the changes that turn out not to be needed. */
+function leastOf(candidate: Candidate, replay: Replay): Candidate {
+  let { changes, clauses } = candidate
+  for (let index = changes.length - 1; index >= 0 && changes.length > 1; index -= 1) {
+    const fewer = changes.toSpliced(index, 1)
+    if (replay.allows(fewer)) [changes, clauses] = [fewer, clauses.toSpliced(index, 1)]
+  }
+  return changes === candidate.changes ? candidate : { ...candidate, changes, clauses }
 }
 
 /** Two candidates that between them cover all obstacles and do not contradict each other. */
@@ -128,14 +138,14 @@ function subjectOf(change: Change): string {
 }
 
 function present(found: readonly Candidate[]): readonly Counterfactual[] {
-  return found
-    .toSorted((left, right) => sizeOf(left) - sizeOf(right))
-    .flatMap(({ changes, clauses, layers }) => {
-      const [first] = changes
-      return first === undefined
-        ? []
-        : [{ kind: first.kind, changes, sentence: `Allowed if ${clauses.join(' and ')}.`, layers }]
-    })
+  const bySentence = new Map<string, Counterfactual>()
+  for (const { changes, clauses, layers } of found.toSorted((left, right) => sizeOf(left) - sizeOf(right))) {
+    const [first] = changes
+    const sentence = `Allowed if ${clauses.join(' and ')}.`
+    if (first !== undefined && !bySentence.has(sentence))
+      bySentence.set(sentence, { kind: first.kind, changes, sentence, layers })
+  }
+  return [...bySentence.values()]
 }
 
 /** What a further change weighs: two things in the caller's hand come before one policy that would have to give way. */
