@@ -15,7 +15,15 @@ export interface Idea {
 }
 
 /** Ranks of what is no context key (those are in keys.ts). */
-const RANK = { value: 3, statement: 4, removal: 5, resource: 6, action: 7 } as const
+const RANK = {
+  Principal: 3,
+  Resource: 3.1,
+  Action: 3.2,
+  statement: 4,
+  removal: 5,
+  resource: 6,
+  action: 7,
+} as const
 
 const one = (change: Change, clause: string, rank: number): Idea => ({ changes: [change], clauses: [clause], rank })
 
@@ -60,7 +68,7 @@ export function valueIdea(
   const verb =
     element === 'Principal' ? `also named the principal ${value}` : `also listed the ${element.toLowerCase()} ${value}`
   const change: Change = { kind: 'addValue', statement, element, ...(type === undefined ? {} : { type }), value }
-  return one(change, `${where} ${verb}`, RANK.value)
+  return one(change, `${where} ${verb}`, RANK[element])
 }
 
 /** Where a new statement goes. `policyId` where the layer is one given policy. */
