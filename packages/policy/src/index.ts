@@ -9,15 +9,9 @@ export { applyChanges } from './explain/applyChanges.ts'
 export { explain, explainDecision } from './explain/explain.ts'
 export type * from './explain/explanation.ts'
 export { type ContextKind, isContextValue } from './literal/contextValue.ts'
-export {
-  createEngine,
-  type CallerPolicies,
-  decide,
-  type Engine,
-  type EngineLimits,
-  judge,
-} from './engine/engine.ts'
+export { createEngine, type CallerPolicies, decide, type Engine, type EngineLimits, judge } from './engine/engine.ts'
 export type { Ask, Bundle, ContextTemplate, ResourcePolicy } from './engine/bundle.ts'
 export type { Verdict } from './engine/verdict.ts'
 export { evaluate } from './reference/evaluate.ts'
+export { type SharedIssuerFault, sharedIssuerFaults } from './trust/sharedIssuerFaults.ts'
 export type * from './types.ts'

@@ -144,3 +144,45 @@ describe('principals of trust policies', () => {
     })
   })
 })
+
+describe('trust in an issuer shared by many (JWT-16)', () => {
+  const issuer = 'token.actions.githubusercontent.com'
+  const provider = `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}`
+  const github = (sub: unknown): string =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: provider },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: {
+            StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com' },
+            ...(sub === undefined ? {} : { StringLike: { [`${issuer}:sub`]: sub } }),
+          },
+        },
+      ],
+    })
+  const create = (RoleName: string, document: string) =>
+    iam.run(createRole, { RoleName, AssumeRolePolicyDocument: document })
+
+  for (const sub of [undefined, '*', 'repo:*', 'repo:octo-org*', ['repo:octo-org/octo-repo:*', '*']])
+    test(`refused where it does not say whose: ${JSON.stringify(sub ?? 'no sub')}`, async () => {
+      const refusal = {
+        code: 'MalformedPolicyDocument',
+        message: `Trust policy with trusted principal ${provider} must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, ${issuer}:sub or ${issuer}:job_workflow_ref which is not scoped to all.`,
+      }
+      const earlier = await stored()
+      await assert.rejects(update(github(sub)), refusal)
+      assert.equal(await stored(), earlier)
+      await assert.rejects(create('Open', github(sub)), refusal)
+      assert.equal(await iam.store.read.roles.byName(ACCOUNT, 'Open'), undefined)
+    })
+
+  test('accepted where it does', async () => {
+    await update(github('repo:octo-org/octo-repo:*'))
+    assert.equal(await stored(), github('repo:octo-org/octo-repo:*'))
+    await create('Narrow', github('repo:octo-org/*'))
+    assert.equal((await iam.store.read.roles.byName(ACCOUNT, 'Narrow'))?.trustPolicy, github('repo:octo-org/*'))
+  })
+})

@@ -3,7 +3,7 @@
  * the name of a deleted principal does not get its trust.
  * Source: IAM user guide, "AWS JSON policy elements: Principal" (IAM user, role and session principals).
  */
-import { parsePolicy, policySize } from '@brevet/policy'
+import { parsePolicy, policySize, sharedIssuerFaults } from '@brevet/policy'
 import { type Arn, parseArn, PARTITION, pathAndName, roleArn, rootArn, userArn } from '../../domain/arn.ts'
 import { QUOTAS } from '../../domain/quotas.ts'
 import type { Reader } from '../../store/store.ts'
@@ -19,13 +19,16 @@ const invalidPrincipal = (type: string, principal: string): Error =>
 /**
  * The storage form of the trust policy `text` of a role in `accountId`. Every account named must exist in the
  * organization, and every user and role, under exactly that ARN: MalformedPolicyDocument otherwise, as also for what is
- * no trust policy; LimitExceeded above its quota.
+ * no trust policy, and for trust in an issuer shared by many that does not say whose tokens are meant (JWT-16);
+ * LimitExceeded above its quota.
  */
 export async function storedTrustPolicy(text: string, accountId: string, store: Reader): Promise<string> {
   if (policySize(text) > QUOTAS.TrustPolicySize) throw limitExceeded('ACLSizePerRole', QUOTAS.TrustPolicySize)
   const result = parsePolicy(text, 'trust')
   if (!result.ok) throw malformedPolicy(result.faults[0]?.message ?? 'Syntax errors in policy.')
   for (const { principal } of result.policy.statements) checkProviders(principal?.federated ?? [], accountId)
+  const [open] = sharedIssuerFaults(result.policy)
+  if (open !== undefined) throw malformedPolicy(open.message)
   return replacePrincipals(text, async (principal) => {
     const stored = await storedPrincipal(principal, store)
     if (stored === undefined) throw invalidPrincipal('AWS', principal)
