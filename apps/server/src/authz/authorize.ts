@@ -1,4 +1,5 @@
 /** May this caller make this call: every ask of the operation, against every policy that applies. */
+import { judge } from '@brevet/policy'
 import type { Reader } from '../store/store.ts'
 import type { MessageSealer } from '../token/token.ts'
 import type { Asks } from './ask.ts'
@@ -29,7 +30,7 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
   const base = await callContext(call, effects.store, effects.nowMs)
   for (const ask of asks) {
     const context = askContext(base, ask, ask.resourceAccount ?? call.caller.accountId)
-    const decided = decide(call.caller, ask, { policies, context })
-    if (!decided.decision.allowed) throw denial(call.caller, decided, effects.messages)
+    const { request, verdict } = decide(call.caller, ask, { policies, context })
+    if (!verdict.allowed) throw denial(call.caller, { request, decision: judge(request) }, effects.messages)
   }
 }

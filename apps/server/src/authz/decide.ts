@@ -1,13 +1,27 @@
 /** One ask decided: the policies, the keys and the engine's verdict. */
-import { evaluate } from '@brevet/policy'
-import type { AuthorizationRequest, Context, Decision, PolicyDocument, PolicySource, Principal } from '@brevet/policy'
+import { decide as verdictOn } from '@brevet/policy'
+import type {
+  AuthorizationRequest,
+  Context,
+  Decision,
+  PolicyDocument,
+  PolicySource,
+  Principal,
+  Verdict,
+} from '@brevet/policy'
 import { PARTITION } from '../domain/arn.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { Ask, Trust } from './ask.ts'
 import { readStored } from './documents.ts'
 import type { CallerPolicies } from './gather.ts'
 
-/** An ask, what was decided and on what facts. */
+/** An ask as the engine knows it, and its answer. */
+export interface Answered {
+  readonly request: AuthorizationRequest
+  readonly verdict: Verdict
+}
+
+/** An ask, what was decided and why. Reasons are worked out for refusals only. */
 export interface Decided {
   readonly request: AuthorizationRequest
   readonly decision: Decision
@@ -38,8 +52,8 @@ export function principalOf(caller: Caller): Principal {
   }
 }
 
-/** Decides one ask. Pure but for the cache of parsed documents. */
-export function decide(caller: Caller, ask: Ask, given: { policies: CallerPolicies; context: Context }): Decided {
+/** Decides one ask. Pure but for the caches of parsed documents and compiled policies. */
+export function decide(caller: Caller, ask: Ask, given: { policies: CallerPolicies; context: Context }): Answered {
   const request: AuthorizationRequest = {
     action: ask.action,
     resource: ask.resource,
@@ -53,5 +67,5 @@ export function decide(caller: Caller, ask: Ask, given: { policies: CallerPolici
         : { resource: { kind: 'trust' as const, source: trustSource(ask.trust, ask.resource) } }),
     },
   }
-  return { request, decision: evaluate(request) }
+  return { request, verdict: verdictOn(request) }
 }

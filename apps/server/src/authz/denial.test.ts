@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { readStoredPolicy, requestContext } from '@brevet/policy'
+import { judge, readStoredPolicy, requestContext } from '@brevet/policy'
 import type { PolicySource } from '@brevet/policy'
 import type { UserCaller } from '../domain/caller.ts'
 import { systemRandom } from '../runtime/random.ts'
@@ -45,7 +45,8 @@ function refuse({ identity = [], account = OWN, trust, context = [] }: Situation
     resourceAccount: account,
     trust: trust === undefined ? {} : { policy: trust },
   }
-  const decided = decide(caller, ask, { policies, context: requestContext(context) })
+  const { request } = decide(caller, ask, { policies, context: requestContext(context) })
+  const decided = { request, decision: judge(request) }
   assert.equal(decided.decision.allowed, false)
   const error = denial(caller, decided, messages)
   const [sentence, encoded = ''] = error.message.split('. Encoded authorization failure message: ')
