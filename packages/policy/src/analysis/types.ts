@@ -12,8 +12,8 @@ export interface AnalysisOptions {
 
 /** A statement of the policy in question, as Access Analyzer's `ReasonSummary` names it. */
 export interface StatementReason {
-  /** Zero-based position in `Statement`. */
-  readonly statementIndex: number
+  /** Zero-based position in `Statement`; absent for the Allow of RCPFullAWSAccess, which no policy spells out. */
+  readonly statementIndex?: number
   /** Its `Sid`, where it has one. */
   readonly statementId?: string
   /** One sentence for people. */

@@ -1,0 +1,115 @@
+/** All callers that some policies can tell apart: those they name, and one of each kind that they do not. */
+import type { PolicyDocument, Principal } from '../../types.ts'
+import { spell } from '../text/glob.ts'
+import { accountKeys, always, among, anonymousKeys, between, type Caller } from './caller.ts'
+import {
+  federatedCaller,
+  federatedUserCaller,
+  plainCaller,
+  roleCaller,
+  serviceCaller,
+  userCaller,
+} from './makeCaller.ts'
+
+/** The callers to ask about. `complete` is false where there may be more kinds than these. */
+export interface Callers {
+  readonly callers: readonly Caller[]
+  readonly complete: boolean
+}
+
+/** Callers for policies that name principals (resource, trust and resource control policies). Named ones come first. */
+export function callersOf(documents: readonly PolicyDocument[]): Callers {
+  const sets = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
+  const aws = [...new Set(sets.flatMap((set) => set.aws))]
+  const keyed = documents.flatMap(({ statements }) => statements.flatMap(accountTexts))
+  const mentioned = new Set([...aws, ...keyed].flatMap((text) => text.match(/[0-9]{12}/g) ?? []))
+  const stranger = strangerOf(mentioned)
+  const trust = documents.some(({ type }) => type === 'trust')
+  const callers = [
+    ...aws.flatMap((value) => named(value, stranger)),
+    ...[...mentioned, stranger].flatMap((account) => others(account, aws)),
+    ...unique([...sets.flatMap((set) => set.service), 'example.amazonaws.com']).map(serviceCaller),
+    ...unique([...sets.flatMap((set) => set.federated), `arn:aws:iam::${stranger}:saml-provider/Example`]).map(
+      federatedCaller,
+    ),
+    ...(trust ? [] : [plainCaller({ kind: 'anonymous' }, anonymousKeys())]),
+  ]
+  const negated = sets.some((set) => set.negated)
+  const bounded = callers
+    .filter(({ principal }) => 'account' in principal)
+    .map((caller) => ({ ...caller, bounded: true }))
+  return { callers: negated ? [...callers, ...bounded] : callers, complete: !keyed.some(hasPartOfAccount) }
+}
+
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
+
+/** Condition values that speak of the caller's account. */
+function accountTexts({ conditions }: PolicyDocument['statements'][number]): readonly string[] {
+  return conditions.flatMap(({ key, values }) => (/^aws:principal(?:arn|account)$/i.test(key) ? values : []))
+}
+
+/** A wildcard beside digits in an account id: the callers of one account do not stand for those of all others. */
+const hasPartOfAccount = (text: string): boolean =>
+  /(?:^|:)(?:[0-9?]{1,11}\*|[0-9]*\?[0-9?]*|\*[0-9?]+|[0-9?]+\*[0-9?]*)(?::|$)/.test(text)
+
+/** An account that nobody mentions. */
+function strangerOf(mentioned: ReadonlySet<string>): string {
+  let account = 999_999_999_999
+  while (mentioned.has(String(account))) account -= 111_111_111
+  return String(account)
+}
+
+/** The callers behind one value of a Principal element; accounts come later. */
+function named(value: string, stranger: string): readonly Caller[] {
+  const [, partition = '', service = '', , account = '', resource = ''] = value.split(':')
+  const iam = `arn:${partition}:iam::${account}:`
+  const [kind = '', first = '', second = ''] = resource.split('/')
+  if (kind === 'assumed-role') {
+    const arns = among([spell(`${iam}role/${first}`), between(`${iam}role/`, `/${first}`)])
+    return [roleCaller(`${iam}role/${first}`, arns, { session: second })]
+  }
+  if (service === 'sts') return [federatedUserCaller(value, `${iam}user/issuer`)]
+  if (kind === 'user')
+    return [userCaller(value, always(value)), federatedUserCaller(federatedArn(account, 'example'), value, [])]
+  if (kind === 'role') return [roleCaller(value, always(value))]
+  // A unique id: nobody knows whose account it is.
+  const unknown = `arn:aws:iam::${stranger}:`
+  if (value.startsWith('AIDA'))
+    return [userCaller(`${unknown}user/example`, among([between(`${unknown}user/`, '')]), value)]
+  if (value.startsWith('AROA'))
+    return [roleCaller(`${unknown}role/example`, among([between(`${unknown}role/`, '')]), { id: value })]
+  return []
+}
+
+const federatedArn = (account: string, name: string): string => `arn:aws:sts::${account}:federated-user/${name}`
+
+/** One caller of each kind, of one account, whom the policies do not name. */
+function others(account: string, aws: readonly string[]): readonly Caller[] {
+  const iam = `arn:aws:iam::${account}:`
+  const partsOf = (kind: string): readonly string[][] =>
+    aws
+      .filter((value) => value.split(':')[4] === account && value.includes(`:${kind}/`))
+      .map((value) => value.split('/'))
+  const roles = [
+    ...partsOf('role').map((parts) => parts.at(-1) ?? ''),
+    ...partsOf('assumed-role').map((parts) => parts[1] ?? ''),
+  ]
+  const users = partsOf('user').map((parts) => parts.at(-1) ?? '')
+  const guests = partsOf('federated-user').map((parts) => parts[1] ?? '')
+  const notRoles = roles.flatMap((name) => [spell(`${iam}role/${name}`), between(`${iam}role/`, `/${name}`)])
+  const notUsers = aws.filter((value) => value.startsWith(`${iam}user/`)).map(spell)
+  const root: Principal = { kind: 'root', account, partition: 'aws' }
+  return [
+    roleCaller(`${iam}role/${fresh('example', roles)}`, among([between(`${iam}role/`, '')], notRoles)),
+    userCaller(`${iam}user/${fresh('example', users)}`, among([between(`${iam}user/`, '')], notUsers)),
+    plainCaller(root, accountKeys(root, { arn: always(`${iam}root`) })),
+    federatedUserCaller(
+      federatedArn(account, fresh('guest', guests)),
+      `${iam}user/${fresh('issuer', users)}`,
+      guests.map((name) => spell(federatedArn(account, name))),
+    ),
+  ]
+}
+
+const fresh = (name: string, taken: readonly string[]): string =>
+  taken.includes(name) ? fresh(`${name}x`, taken) : name

@@ -1,0 +1,157 @@
+/** What all questions have in common: rules, callers, a budget, and an answer put together statement by statement. */
+import { readVariable } from '../../reference/template.ts'
+import type { PolicyDocument, Statement } from '../../types.ts'
+import { type Budget, createBudget } from '../budget.ts'
+import { type Caller, CALLER_KEYS, domainFor } from '../principal/caller.ts'
+import { callersOf } from '../principal/callers.ts'
+import { roleCaller, userCaller } from '../principal/makeCaller.ts'
+import { type Core, RCP_ALLOW } from '../search/arrange.ts'
+import { applies, findRequest, type Found, type Means, type Search } from '../search/findRequest.ts'
+import { spellAction } from '../search/knownAction.ts'
+import { createLiterals, type Literals, type Rule } from '../search/rule.ts'
+import { createSolver } from '../search/solver.ts'
+import { createVariables } from '../text/compile.ts'
+import type { AnalysisOptions } from '../types.ts'
+import { type Domain, domainOf } from '../value/domain.ts'
+
+/** A question being answered. */
+export interface Question {
+  readonly budget: Budget
+  readonly literals: Literals
+  readonly callers: readonly Caller[]
+  /** False where there may be more kinds of callers than `callers`: then nothing is proved. */
+  readonly complete: boolean
+  /** The rules of a document, those of one effect where one is given. */
+  rulesOf(document: PolicyDocument, effect?: Statement['effect']): readonly Rule[]
+  /** Looks for a request of any of the callers. Throws BudgetSpent. */
+  find(search: Omit<Search, 'caller' | 'also'> & Partial<Pick<Search, 'also'>>): Found
+}
+
+/** What is special about a question. */
+export interface Special {
+  readonly options?: AnalysisOptions | undefined
+  /** The callers to ask about, rather than all. */
+  readonly callers?: readonly Caller[]
+  /** The states of keys, rather than all. */
+  readonly domainOf?: (key: string, caller: Caller) => Domain
+}
+
+/** A question about `documents`, all of one type. */
+export function createQuestion(documents: readonly PolicyDocument[], special: Special = {}): Question {
+  const budget = createBudget(special.options?.budget)
+  const variables = createVariables()
+  const literals = createLiterals(variables)
+  const trust = documents.some(({ type }) => type === 'trust')
+  const solver = createSolver({ budget, trust, domainOf: special.domainOf ?? domainFor })
+  const means: Means = { solver, variables, budget }
+  const rules = new Map(documents.map((document) => [document, allRules(document, literals)]))
+  const { callers, complete } =
+    special.callers === undefined ? callersFor(documents) : { callers: special.callers, complete: true }
+  const distinct = tellApart(callers, [...rules.values()].flat(), budget)
+  const spellings = documents.flatMap(({ statements }) => statements.flatMap(({ action }) => action.patterns))
+  return {
+    budget,
+    literals,
+    callers: distinct.map(({ caller }) => caller),
+    complete,
+    rulesOf: (document, effect) =>
+      (rules.get(document) ?? []).filter(({ statement }) => effect === undefined || statement.effect === effect),
+    find({ must, avoid, also = [], confirm }) {
+      let unsure = false
+      for (const { caller, reached } of distinct) {
+        if (!must.every((rule) => reached.has(rule))) continue
+        const found = findRequest(
+          {
+            must,
+            avoid: avoid.filter((rule) => reached.has(rule)),
+            also,
+            caller,
+            confirm: (core) => confirm(spell(core)),
+          },
+          means,
+        )
+        if (found === 'unsure') unsure = true
+        else if (found !== 'none') return { core: spell(found.core) }
+      }
+      return unsure || !complete ? 'unsure' : 'none'
+    },
+  }
+  function spell(core: Core): Core {
+    return { ...core, action: spellAction(core.action, spellings) }
+  }
+}
+
+function allRules(document: PolicyDocument, literals: Literals): readonly Rule[] {
+  const statements = document.type === 'rcp' ? [...document.statements, RCP_ALLOW] : document.statements
+  return statements.map((statement) => literals.ruleOf(statement, document))
+}
+
+/** Policies that name no principals: some user or role, of whom only its own keys tell. */
+const UNNAMED: readonly Caller[] = [
+  { ...userCaller('arn:aws:iam::111122223333:user/example', domainOf('aws:principalarn')), domains: new Map() },
+]
+const UNNAMED_SESSION: readonly Caller[] = [
+  { ...roleCaller('arn:aws:iam::111122223333:role/example', domainOf('aws:principalarn')), domains: new Map() },
+]
+
+function callersFor(documents: readonly PolicyDocument[]): {
+  readonly callers: readonly Caller[]
+  readonly complete: boolean
+} {
+  const [type] = documents.map((document) => document.type)
+  if (type === 'resource' || type === 'trust' || type === 'rcp') return callersOf(documents)
+  return { callers: type === 'session' ? UNNAMED_SESSION : UNNAMED, complete: true }
+}
+
+/** Who, and which rules reach them as far as principals go. */
+interface Reached {
+  readonly caller: Caller
+  readonly reached: ReadonlySet<Rule>
+}
+
+/** One of all callers whom the same rules reach, unless conditions look at who they are. */
+function tellApart(callers: readonly Caller[], rules: readonly Rule[], budget: Budget): readonly Reached[] {
+  const looking = rules.some(looksAtCaller)
+  const seen = new Set<string>()
+  const found: Reached[] = []
+  for (const caller of callers) {
+    const bits = rules.map((rule) => reaches(rule, caller, budget))
+    const reached = new Set(rules.filter((_, index) => bits[index]))
+    const key = bits.map(Number).join('')
+    if (!looking && seen.has(key)) continue
+    seen.add(key)
+    found.push({ caller, reached })
+  }
+  return found
+}
+
+function reaches({ statement, document, literals }: Rule, caller: Caller, budget: Budget): boolean {
+  const everything = { negated: false, patterns: ['*'] }
+  const bare = { ...statement, action: everything, resource: everything, conditions: [] }
+  const core = {
+    action: 'a:b',
+    resource: '*',
+    principal: caller.principal,
+    bounded: caller.bounded,
+    context: new Map(),
+  }
+  return applies({ statement: bare, document, literals }, core, budget)
+}
+
+/** Whether a rule asks for a key that follows from who calls. */
+function looksAtCaller({ statement }: Rule): boolean {
+  const { action, resource, conditions } = statement
+  const texts = [...action.patterns, ...(resource?.patterns ?? []), ...conditions.flatMap(({ values }) => values)]
+  return [...conditions.map(({ key }) => key), ...texts.flatMap(variableNames)].some(
+    (key) => CALLER_KEYS.has(key.toLowerCase()) || key.includes('.'),
+  )
+}
+
+function variableNames(text: string): readonly string[] {
+  const names: string[] = []
+  for (let at = text.indexOf('${'); at !== -1; at = text.indexOf('${', at + 1)) {
+    const name = readVariable(text, at)?.name
+    if (name !== undefined) names.push(name)
+  }
+  return names
+}

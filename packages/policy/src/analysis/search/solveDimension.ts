@@ -1,0 +1,74 @@
+/** Whether some literals about the same part of a request can come out as they must, and with what. */
+import type { Budget } from '../budget.ts'
+import { compileText } from '../text/compile.ts'
+import { COLON, type Glob, SEGMENT_ANY, SEGMENT_STAR, spell, STAR, type Word } from '../text/glob.ts'
+import { solveText } from '../text/solveText.ts'
+import { suggestArns } from '../text/suggest.ts'
+import type { Domain } from '../value/domain.ts'
+import { type KeyState, solveKey } from '../value/solveKey.ts'
+import { knownAction } from './knownAction.ts'
+import type { KeyLiteral, Literal, TextLiteral } from './rule.ts'
+
+/** A literal and whether it must hold. */
+export interface Demand {
+  readonly literal: Literal
+  readonly holds: boolean
+}
+
+/** An action or resource is a word; `none` and `unsure` as in KeyState. */
+export type Part = { readonly word: Word } | KeyState
+
+/** Actions are `service:Name`: one colon, something on both sides. */
+const ANY_ACTION: Glob = [SEGMENT_ANY, SEGMENT_STAR, COLON, SEGMENT_ANY, SEGMENT_STAR]
+/** Requests for a role's trust are those of STS. */
+const STS_ACTION: Glob = [...spell('sts:'), SEGMENT_ANY, SEGMENT_STAR]
+/** Resources are ARNs of some AWS partition, or `*` for actions without one. */
+const ANY_RESOURCE: readonly Glob[] = [compileText('arn:aws*:?*:*:*:*', { kind: 'arn' }), spell('*')].filter(
+  (glob) => typeof glob !== 'string',
+)
+
+/** An action that meets all demands. Throws BudgetSpent. */
+export function solveAction(demands: readonly Demand[], trust: boolean, budget: Budget): Part {
+  if (demands.some(isOpaque)) return 'unsure'
+  const problem = textProblem(demands)
+  const inside = [...problem.inside, [ANY_ACTION], ...(trust ? [[STS_ACTION]] : [])]
+  const word = solveText({ ...problem, inside }, budget)
+  if (word === undefined) return 'none'
+  return { word: knownAction({ inside, outside: problem.outside }, budget) ?? word }
+}
+
+/** A resource that meets all demands. Throws BudgetSpent. */
+export function solveResource(demands: readonly Demand[], budget: Budget): Part {
+  if (demands.some(isOpaque)) return 'unsure'
+  const problem = textProblem(demands)
+  const inside = [...problem.inside, ANY_RESOURCE]
+  const suggestions = [...problem.inside.flatMap((union) => union.flatMap(suggestArns)), ...suggestArns(STAR_ALONE)]
+  const word = solveText({ inside, outside: problem.outside, suggestions }, budget)
+  return word === undefined ? 'none' : { word }
+}
+
+const isOpaque = ({ literal }: Demand): boolean => 'opaque' in literal && literal.opaque
+
+const STAR_ALONE: Glob = [STAR]
+
+function textProblem(demands: readonly Demand[]): {
+  readonly inside: readonly (readonly Glob[])[]
+  readonly outside: readonly Glob[]
+} {
+  const texts = demands.map(({ literal, holds }) => ({ literal: literal as TextLiteral, holds }))
+  const matched = texts.filter(({ literal, holds }) => holds !== literal.negated)
+  const unmatched = texts.filter(({ literal, holds }) => holds === literal.negated)
+  return {
+    inside: matched.map(({ literal }) => literal.globs),
+    outside: unmatched.flatMap(({ literal }) => literal.globs),
+  }
+}
+
+/** A state of a key that meets all demands. Throws BudgetSpent. */
+export function solveKeyDemands(demands: readonly Demand[], domain: Domain, budget: Budget): Part {
+  const tests = demands.map(({ literal, holds }) => {
+    const { condition, effect, variables } = literal as KeyLiteral
+    return { condition, effect, variables, holds }
+  })
+  return solveKey(tests, domain, budget)
+}
