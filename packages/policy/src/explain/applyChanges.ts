@@ -9,6 +9,7 @@ import type {
   PrincipalSet,
   Statement,
 } from '../types.ts'
+import { edited } from './edits.ts'
 import type { Change, StatementJson } from './explanation.ts'
 import { sourcesOf } from './trace.ts'
 
@@ -33,9 +34,9 @@ function applyChange(request: AuthorizationRequest, change: Change): Authorizati
     case 'addStatement':
       return addStatement(request, change)
     case 'addValue':
-      return editStatement(request, change.statement, (statement) => [withValue(statement, change)])
+      return editStatement(request, change, (statement) => [withValue(statement, change)])
     case 'removeStatement':
-      return editStatement(request, change.statement, () => [])
+      return editStatement(request, change, () => [])
     case 'removePolicy':
       return removePolicy(request, change.statement)
   }
@@ -75,34 +76,34 @@ function withSources(
 
 /** A layer of one policy has it edited; elsewhere the statement comes as a policy of its own. */
 function addStatement(request: AuthorizationRequest, change: ChangeOf<'addStatement'>): AuthorizationRequest {
-  const { layer, level } = change
+  const { layer, level, statement } = change
   const sources = sourcesOf(request, layer, level)
   const single = layer === 'boundary' || layer === 'resource' || layer === 'trust'
   const [source] = sources
-  if (!single || source === undefined || 'unreadable' in source.document) {
-    const document = documentOf(TYPES[layer], change.statement)
-    return withSources(request, change, [...(single ? [] : sources), { id: 'new', document }])
-  }
-  const { document } = source
-  const added = statementOf(change.statement, document.statements.length)
-  return withSources(request, change, [
-    { ...source, document: { ...document, statements: [...document.statements, added] } },
-  ])
-}
-
-const TYPES: Readonly<Record<Layer, PolicyType>> = {
-  rcp: 'rcp',
-  scp: 'scp',
-  resource: 'resource',
-  trust: 'trust',
-  identity: 'identity',
-  boundary: 'boundary',
-  session: 'session',
+  const base = single && source !== undefined && !('unreadable' in source.document) ? source.document : EMPTY[layer]
+  const document = edited(base, `+${JSON.stringify(statement)}`, () => ({
+    ...base,
+    statements: [...base.statements, statementOf(statement, base.statements.length)],
+  }))
+  return withSources(
+    request,
+    change,
+    single ? [{ id: 'new', ...source, document }] : [...sources, { id: 'new', document }],
+  )
 }
 
 /** Without variables: version 2008-10-17 takes a resource that holds `${` as it is. */
-function documentOf(type: PolicyType, statement: StatementJson): PolicyDocument {
-  return { type, version: '2008-10-17', statements: [statementOf(statement, 0)] }
+const empty = (type: PolicyType): PolicyDocument => ({ type, version: '2008-10-17', statements: [] })
+
+/** What a layer's new policies begin as. */
+const EMPTY: Readonly<Record<Layer, PolicyDocument>> = {
+  rcp: empty('rcp'),
+  scp: empty('scp'),
+  resource: empty('resource'),
+  trust: empty('trust'),
+  identity: empty('identity'),
+  boundary: empty('boundary'),
+  session: empty('session'),
 }
 
 const NOWHERE = { start: 0, end: 0, line: 1, column: 1 }
@@ -136,17 +137,21 @@ function principalOf(principal: NonNullable<StatementJson['Principal']>): Princi
 /** Replaces one statement in the policy where it stands. */
 function editStatement(
   request: AuthorizationRequest,
-  where: Where,
+  change: ChangeOf<'addValue'> | ChangeOf<'removeStatement'>,
   edit: (statement: Statement) => readonly Statement[],
 ): AuthorizationRequest {
-  const sources = sourcesOf(request, where.layer, where.level)
-  const edited = sources.map((source): PolicySource => {
+  const where = change.statement
+  const name = `${change.kind} ${where.index ?? ''} ${change.kind === 'addValue' ? `${change.element} ${change.value}` : ''}`
+  const sources = sourcesOf(request, where.layer, where.level).map((source): PolicySource => {
     const { document } = source
     if (!isSource(source, where) || 'unreadable' in document) return source
-    const statements = document.statements.flatMap((one) => (one.index === where.index ? edit(one) : [one]))
-    return { ...source, document: { ...document, statements } }
+    const changed = edited(document, name, () => ({
+      ...document,
+      statements: document.statements.flatMap((one) => (one.index === where.index ? edit(one) : [one])),
+    }))
+    return { ...source, document: changed }
   })
-  return withSources(request, where, edited)
+  return withSources(request, where, sources)
 }
 
 function isSource({ id, version, attachedTo }: PolicySource, where: Where): boolean {

@@ -1,7 +1,7 @@
 /** A decision explained: what decided, what nearly did, and the smallest changes that would have allowed it. */
 import type { AuthorizationRequest, Decision } from '../types.ts'
 import { replaysFor } from './budget.ts'
-import { judge } from './engine.ts'
+import { judge } from '../engine/engine.ts'
 import type { Explanation } from './explanation.ts'
 import { bypassOf, CHAIN, grantOf, protectingLayer } from './gates.ts'
 import { againstDeny, againstGate } from './ideas.ts'
@@ -19,15 +19,40 @@ export function explain(request: AuthorizationRequest): Explanation {
   return explainDecision(request, judge(request))
 }
 
-/** As `explain`, for a decision that `judge` has already reached on this request. */
+/**
+ * As `explain`, for a decision that `judge` has already reached on this request. Near misses and counterfactuals are
+ * worked out when one of them is first read, once: who only wants the reasons does not pay for them.
+ */
 export function explainDecision(request: AuthorizationRequest, decision: Decision): Explanation {
   const bypass = bypassOf(request, decision)
   const known = bypass === undefined ? decision : { ...decision, bypass }
-  if (decision.allowed) return { ...known, nearMisses: [], counterfactuals: [], search: 'complete' }
+  if (decision.allowed) return { ...known, ...NOTHING }
+  let found: Help | undefined
+  const help = (): Help => (found ??= helpFor(request, decision))
+  return {
+    ...known,
+    get nearMisses(): Help['nearMisses'] {
+      return help().nearMisses
+    },
+    get counterfactuals(): Help['counterfactuals'] {
+      return help().counterfactuals
+    },
+    get search(): Help['search'] {
+      return help().search
+    },
+  }
+}
+
+/** What an explanation has beside the decision. */
+type Help = Pick<Explanation, 'nearMisses' | 'counterfactuals' | 'search'>
+
+const NOTHING: Help = { nearMisses: [], counterfactuals: [], search: 'complete' }
+
+function helpFor(request: AuthorizationRequest, decision: Decision): Help {
   const obstacles = obstaclesOf(request, decision)
   const sights = look(request, decision, obstacles)
   const nearMisses = nearMissesOf(request, decision, { obstacles, misses: responsible(decision, sights) })
-  return { ...known, nearMisses, ...seek(request, obstacles, sights) }
+  return { nearMisses, ...seek(request, obstacles, sights) }
 }
 
 /** A gate (or a policy that could open several), its near misses, and the obstacles that it would clear. */

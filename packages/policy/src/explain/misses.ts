@@ -8,7 +8,7 @@ import type {
   Statement,
   StatementReport,
 } from '../types.ts'
-import { judge } from './engine.ts'
+import { judge } from '../engine/engine.ts'
 import type { Closed } from './obstacles.ts'
 import { sourcesOf, type Traced } from './trace.ts'
 

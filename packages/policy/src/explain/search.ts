@@ -2,7 +2,7 @@
 import type { AuthorizationRequest, Layer } from '../types.ts'
 import { applyChanges } from './applyChanges.ts'
 import type { Idea } from './idea.ts'
-import { decide } from './engine.ts'
+import { decide, judge } from '../engine/engine.ts'
 import { type Change, type Counterfactual, MAX_CHANGES, MAX_COUNTERFACTUALS } from './explanation.ts'
 
 /** An idea, and the obstacles (one bit each) that it was read off. */
@@ -30,13 +30,18 @@ export interface Quest {
  * first, and so do the counterfactuals: fewer changes, then better ones.
  */
 export function searchChanges(quest: Quest, candidates: readonly Candidate[]): Found {
+  const { everything } = quest
   const replay = replayer(quest)
-  const singles = candidates.filter((one) => one.covers === quest.everything || isWide(one))
-  const found = collect(singles, replay)
-  if (found.length > 0) return { counterfactuals: present(found), search: replay.ended() ? 'budget' : 'complete' }
-  const pairs = collect(pairsOf(candidates, quest.everything), replay)
-  const sets = pairs.length > 0 ? pairs : collect(coversOf(candidates, quest.everything), replay)
-  return { counterfactuals: present(sets), search: replay.ended() ? 'budget' : 'complete' }
+  const usable = candidates.filter((one) => !isOther(one))
+  let found = collect(
+    usable.filter((one) => one.covers === everything || isWide(one)),
+    replay,
+  )
+  if (found.length === 0) found = collect(pairsOf(usable, everything), replay)
+  if (found.length === 0) found = collect(coversOf(usable, everything), replay)
+  const others = collect(candidates.filter(isOther), replay)
+  const counterfactuals = present([...found, ...others]).slice(0, MAX_COUNTERFACTUALS)
+  return { counterfactuals, search: replay.ended() ? 'budget' : 'complete' }
 }
 
 interface Replay {
@@ -49,15 +54,26 @@ function replayer({ request, budget }: Quest): Replay {
   return {
     allows: (changes) => {
       left -= 1
-      return left >= 0 && decide(applyChanges(request, changes)).allowed
+      return left >= 0 && allowsAfter(request, changes)
     },
     ended: () => left < 0,
   }
 }
 
+/** Changed policies are judged as they stand: a plan for them would be made for one question and crowd out useful ones. */
+function allowsAfter(request: AuthorizationRequest, changes: readonly Change[]): boolean {
+  const changed = applyChanges(request, changes)
+  return (changed.policies === request.policies ? decide(changed) : judge(changed)).allowed
+}
+
 /** A change of the request itself may clear obstacles that it was not read off. */
 function isWide({ changes }: Candidate): boolean {
   return changes.every(({ kind }) => kind === 'context' || kind === 'resource' || kind === 'action')
+}
+
+/** Another resource or action is another request: shown where it helps, but no substitute for a change that allows this one. */
+function isOther({ changes }: Candidate): boolean {
+  return changes.some(({ kind }) => kind === 'resource' || kind === 'action')
 }
 
 /** The first candidates that do allow the request. */
