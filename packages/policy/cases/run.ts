@@ -1,8 +1,18 @@
 /** How each kind of case row is asked and compared. */
 import assert from 'node:assert/strict'
-import { canonicalPolicy, type Decision, evaluate, parsePolicy, type PolicyType, requestContext } from '../src/index.ts'
-import type { ApplicablePolicies, AuthorizationRequest, PolicySource } from '../src/index.ts'
+import {
+  canonicalPolicy,
+  type Decision,
+  decide,
+  evaluate,
+  judge,
+  parsePolicy,
+  type PolicyType,
+  requestContext,
+} from '../src/index.ts'
+import type { AuthorizationRequest, PolicySource } from '../src/index.ts'
 import { scanJson } from '../src/document/json.ts'
+import { type DifferentialRow, requestOf as revived } from '../differential/row.ts'
 import { runExplain } from './explain.ts'
 import { ACCOUNT, ALLOW_ALL, DENY_ALL, FULL_RCP, GRANTEES, OTHER_ACCOUNT, PRINCIPALS } from './fixtures.ts'
 import { type DecisionRow, outcomeOf, request, requestOf, source, USER } from './requests.ts'
@@ -22,20 +32,31 @@ export function runRow(kind: keyof typeof RUNNERS, row: CaseFile['rows'][number]
   RUNNERS[kind](row as never, name)
 }
 
-function ask(changes: Partial<AuthorizationRequest>, policies: Partial<ApplicablePolicies>): Decision {
-  return evaluate(request(changes, policies))
+/** What the reference says, after the compiled engine was found to say the same, reasons included. */
+function decisionOf(asked: AuthorizationRequest, name: string): Decision {
+  const expected = evaluate(asked)
+  assert.deepStrictEqual(judge(asked), expected, `${name}: compiled engine, reports`)
+  const { allowed, outcome, layer } = decide(asked)
+  assert.deepEqual(
+    [allowed, outcome, layer],
+    [expected.allowed, expected.outcome, expected.layer],
+    `${name}: compiled engine`,
+  )
+  return expected
 }
 
 /** Whether a single statement applies: as Allow alone, and as Deny on top of everything. */
 function applies(
   statement: Json,
   changes: Partial<AuthorizationRequest>,
-  version = '2012-10-17',
+  { name, version = '2012-10-17' }: { readonly name: string; readonly version?: string | undefined },
 ): { allow: boolean; deny: boolean } {
   const policy = (...statements: Json[]): PolicySource =>
     source({ Version: version, Statement: statements }, 'identity', 'p')
-  const allow = ask(changes, { identity: [policy({ ...statement, Effect: 'Allow' })] })
-  const deny = ask(changes, { identity: [policy({ ...statement, Effect: 'Deny' }, ALLOW_ALL)] })
+  const ask = (...statements: Json[]): Decision =>
+    decisionOf(request(changes, { identity: [policy(...statements)] }), name)
+  const allow = ask({ ...statement, Effect: 'Allow' })
+  const deny = ask({ ...statement, Effect: 'Deny' }, ALLOW_ALL)
   return { allow: allow.allowed, deny: deny.outcome === 'explicitDeny' }
 }
 
@@ -52,7 +73,7 @@ function runCondition(row: ConditionRow, name: string): void {
   const held = typeof row.actual === 'string' ? { values: [row.actual], multi: false } : row.actual
   const context = new Map(held === null ? [] : [['test:key', held]])
   const statement = { Action: '*', Resource: '*', Condition: { [row.operator]: { 'test:Key': row.values } } }
-  assert.deepEqual(applies(statement, { context }), { allow: row.allow, deny: row.deny ?? row.allow }, name)
+  assert.deepEqual(applies(statement, { context }, { name }), { allow: row.allow, deny: row.deny ?? row.allow }, name)
 }
 
 interface MatchRow {
@@ -75,7 +96,11 @@ function runMatch({ statement, version, action, resource, context, match }: Matc
     ...(resource === undefined ? {} : { resource }),
     context: requestContext(Object.entries(context ?? {})),
   }
-  assert.deepEqual(applies({ ...defaults, ...statement }, changes, version), { allow: match, deny: match }, name)
+  assert.deepEqual(
+    applies({ ...defaults, ...statement }, changes, { name, version }),
+    { allow: match, deny: match },
+    name,
+  )
 }
 
 interface DocumentRow {
@@ -109,7 +134,7 @@ function runJson({ text, ok }: JsonRow, name: string): void {
 
 /** A whole request and its decision. */
 function runDecision(row: DecisionRow, name: string): void {
-  const decision = evaluate(requestOf(row))
+  const decision = decisionOf(requestOf(row), name)
   assert.equal(outcomeOf(decision), row.expect, name)
   if (row.deciding === undefined) return
   const deciding = decision.deciding.map(({ layer, policyId, index }) => `${layer}:${policyId}#${index ?? '-'}`)
@@ -146,7 +171,7 @@ function runGrant({ caller, names, gates, protecting, foreign, denyIn, expect }:
   const session = optional(gates[2], 'session')
   const scp = denyIn === 'scp' ? [ALLOW_ALL, DENY_ALL] : [ALLOW_ALL]
   const rcp = denyIn === 'rcp' ? [FULL_RCP, { ...DENY_ALL, Principal: '*' }] : [FULL_RCP]
-  const decision = ask(
+  const asked = request(
     {
       principal: PRINCIPALS[caller] ?? USER,
       action: trust ? 'sts:AssumeRole' : 's3:GetObject',
@@ -162,7 +187,12 @@ function runGrant({ caller, names, gates, protecting, foreign, denyIn, expect }:
       resource: { kind: protecting, source: source([...own, ...denial], protecting, protecting) },
     },
   )
-  assert.equal(outcomeOf(decision), expect, name)
+  assert.equal(outcomeOf(decisionOf(asked, name)), expect, name)
+}
+
+/** A case that random testing found. */
+function runDifferential({ request, expect }: DifferentialRow, name: string): void {
+  assert.equal(outcomeOf(decisionOf(revived(request), name)), expect, name)
 }
 
 const RUNNERS = {
@@ -172,5 +202,6 @@ const RUNNERS = {
   json: runJson,
   decision: runDecision,
   explain: runExplain,
+  differential: runDifferential,
   grant: runGrant,
 }

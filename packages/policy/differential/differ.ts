@@ -12,10 +12,18 @@ export type Verdict = Pick<Decision, 'allowed' | 'outcome' | 'layer'>
 export interface Engine {
   readonly decide: (request: AuthorizationRequest) => Verdict
   readonly judge: (request: AuthorizationRequest) => Decision
+  /** Further ways to the same verdict, by name. */
+  readonly others?: Readonly<Record<string, (request: AuthorizationRequest) => Verdict>>
 }
 
 /** The reference: what is right, as a whole decision. */
 export type Reference = (request: AuthorizationRequest) => Decision
+
+/** Who is compared with whom. */
+export interface Pair {
+  readonly engine: Engine
+  readonly reference: Reference
+}
 
 /** A disagreement, with what it takes to see it again. */
 export interface Mismatch {
@@ -28,19 +36,34 @@ export interface Mismatch {
   readonly row?: DifferentialRow
 }
 
-/** What two engines say of one request, or undefined if the same. Never throws. */
-export function difference(engine: Engine, reference: Reference, request: AuthorizationRequest): string | undefined {
+/** What two engines say of one request, or undefined if the same. Never throws. Of the engine's other ways only number `turn`, if given, is tried. */
+export function difference(
+  { engine, reference }: Pair,
+  request: AuthorizationRequest,
+  turn?: number,
+): string | undefined {
   try {
     const expected = reference(request)
     const judged = engine.judge(request)
     if (!sameData(judged, expected)) return describe(judged, expected)
-    const { allowed, outcome, layer } = engine.decide(request)
-    return allowed === expected.allowed && outcome === expected.outcome && layer === expected.layer
-      ? undefined
-      : `decide says ${outcomeText({ outcome, layer, allowed })}, the reference ${outcomeText(expected)}`
+    const wrong = wrongVerdict('decide', engine.decide(request), expected)
+    if (wrong !== undefined || engine.others === undefined) return wrong
+    const names = Object.keys(engine.others)
+    for (const name of turn === undefined ? names : names.slice(turn % names.length).slice(0, 1)) {
+      const found = wrongVerdict(name, engine.others[name]?.(request) ?? expected, expected)
+      if (found !== undefined) return found
+    }
+    return undefined
   } catch (error) {
     return `throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }
+}
+
+function wrongVerdict(name: string, verdict: Verdict, expected: Decision): string | undefined {
+  const { allowed, outcome, layer } = verdict
+  return allowed === expected.allowed && outcome === expected.outcome && layer === expected.layer
+    ? undefined
+    : `${name} says ${outcomeText(verdict)}, the reference ${outcomeText(expected)}`
 }
 
 function outcomeText({
@@ -96,38 +119,34 @@ export function testDifferentially(
   reference: Reference,
   { seed, cases, firstScene = 0, observe }: Extent,
 ): Mismatch | undefined {
-  const observed: Reference =
-    observe === undefined
-      ? reference
-      : (request) => {
-          const expected = reference(request)
-          observe(request, expected)
-          return expected
-        }
+  const observed = observe === undefined ? reference : watched(reference, observe)
   for (let asked = 0, scene = firstScene; asked < cases; asked += QUESTIONS, scene += 1) {
     const requests = newScene(seed, scene)
     for (const [question, request] of requests.entries()) {
-      const found = difference(engine, observed, request)
-      if (found !== undefined) return { ...minimal(engine, reference, request), seed, scene, question }
+      const found = difference({ engine, reference: observed }, request, question)
+      if (found !== undefined) return { ...minimal({ engine, reference }, request), seed, scene, question }
     }
   }
   return undefined
 }
 
-function minimal(
-  engine: Engine,
-  reference: Reference,
-  request: AuthorizationRequest,
-): Pick<Mismatch, 'difference' | 'row'> {
+function watched(reference: Reference, observe: NonNullable<Extent['observe']>): Reference {
+  return (request) => {
+    const expected = reference(request)
+    observe(request, expected)
+    return expected
+  }
+}
+
+function minimal(pair: Pair, request: AuthorizationRequest): Pick<Mismatch, 'difference' | 'row'> {
   const plain = plainRequest(request)
-  const fails = (candidate: typeof plain): boolean => difference(engine, reference, requestOf(candidate)) !== undefined
-  if (!fails(plain))
-    return { difference: `only after other requests: ${difference(engine, reference, request) ?? 'not twice'}` }
+  const fails = (candidate: typeof plain): boolean => difference(pair, requestOf(candidate)) !== undefined
+  if (!fails(plain)) return { difference: `only after other requests: ${difference(pair, request) ?? 'not twice'}` }
   const smallest = shrink(plain, fails)
   const found = requestOf(smallest)
-  const { outcome, layer } = reference(found)
+  const { outcome, layer } = pair.reference(found)
   return {
-    difference: difference(engine, reference, found) ?? 'not twice',
+    difference: difference(pair, found) ?? 'not twice',
     row: { id: '', expect: layer === undefined ? outcome : `${outcome}:${layer}`, request: smallest },
   }
 }

@@ -16,7 +16,7 @@ import { firstQuestion, neighbour, type Protection, type Question } from './requ
 import { newStatement } from './statements.ts'
 
 /** Requests asked of each scene. */
-export const QUESTIONS = 8
+export const QUESTIONS = 12
 
 /** JSON with escapes for what a policy text may not hold raw. */
 export function asciiJson(text: string): string {
@@ -54,7 +54,7 @@ class Author {
     this.#question = question
     this.#random = random
     this.#denials = random.pick([0, 8, 8, 25])
-    this.#most = random.chance(3) ? 30 : random.chance(8) ? 6 : 2
+    this.#most = random.chance(1) ? 30 : random.chance(6) ? 6 : 1 + random.below(2)
   }
 
   source(type: PolicyType): PolicySource {
@@ -100,10 +100,12 @@ class Author {
         ? []
         : random.several(1, random.chance(20) ? 3 : 1, () => random.several(1, 2, () => this.source(type)))
     return {
-      identity: random.several(random.chance(15) ? 0 : 1, 2, () => this.source('identity')),
+      identity: random.several(random.chance(15) ? 0 : 1, random.chance(30) ? 2 : 1, () => this.source('identity')),
       ...(random.chance(25) ? { boundary: this.source('boundary') } : {}),
       ...(random.chance(35)
-        ? { session: random.several(random.chance(10) ? 0 : 1, 2, () => this.source('session')) }
+        ? {
+            session: random.several(random.chance(10) ? 0 : 1, random.chance(30) ? 2 : 1, () => this.source('session')),
+          }
         : {}),
       ...(random.chance(25) ? { sessionLimitsDirectGrant: random.chance(70) } : {}),
       scp: guard('scp'),
