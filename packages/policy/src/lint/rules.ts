@@ -13,8 +13,17 @@ import { trustCheck } from './grammar/trust.ts'
 import { emptyCheck, typeCheck } from './grammar/types.ts'
 import { variableCheck } from './grammar/variables.ts'
 import { principalCheck } from './principal/format.ts'
+import { patternCheck } from './redundancy/patterns.ts'
+import { valueRedundancyCheck } from './redundancy/principals.ts'
+import { statementRedundancyCheck } from './redundancy/statements.ts'
 import { arnCheck } from './resource/arn.ts'
 import type { Check, Rule } from './rule.ts'
+import { broadIamCheck } from './security/broadIam.ts'
+import { escalationCheck } from './security/escalation.ts'
+import { mfaCheck } from './security/mfa.ts'
+import { presenceCheck } from './security/presence.ts'
+import { serviceCheck } from './security/services.ts'
+import { trustedCheck } from './security/trust.ts'
 
 export const JSON_SYNTAX_ERROR: Rule = {
   code: 'JSON_SYNTAX_ERROR',
@@ -56,6 +65,15 @@ export const CHECKS: readonly Check[] = [
   setCheck,
   valueCheck,
   addressCheck,
+  trustedCheck,
+  serviceCheck,
+  broadIamCheck,
+  escalationCheck,
+  mfaCheck,
+  presenceCheck,
+  patternCheck,
+  valueRedundancyCheck,
+  statementRedundancyCheck,
 ]
 
 /** Every rule, in order: texts, sizes, then what each check finds. */
