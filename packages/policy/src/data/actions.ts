@@ -1,5 +1,5 @@
 /** Finds services, actions and resource types. */
-import { serviceHead, servicePrefixes, type ServiceRecord, serviceRecord } from './decode.ts'
+import { actionById, serviceHead, servicePrefixes, type ServiceRecord, serviceRecord } from './decode.ts'
 import type { ActionFact, ResourceTypeFact, ServiceFact } from './types.ts'
 import { covers } from './wildcard.ts'
 
@@ -16,10 +16,18 @@ export const actionsOf = (prefix: string): readonly ActionFact[] => [
 
 /** The action `id`, such as `s3:GetObject`; undefined if it is not known. Wildcards are ordinary characters here. */
 export function findAction(id: string): ActionFact | undefined {
+  const asWritten = actionById(id)
+  if (asWritten !== undefined) return asWritten
   const lower = id.toLowerCase()
   const colon = lower.indexOf(':')
   return colon === -1 ? undefined : serviceRecord(lower.slice(0, colon))?.actions.get(lower.slice(colon + 1))
 }
+
+/** Answers of `actionsMatching` by pattern: whoever judges a policy asks about the same patterns again and again. */
+const matched = new Map<string, readonly ActionFact[]>()
+/** Patterns and actions in `matched`, together at most this many; then it begins anew. */
+const MATCHED_LIMIT = 200_000
+let matchedSize = 0
 
 /**
  * The known actions that `pattern` covers, as `Action` in a policy covers them: `s3:Get*`, `*`, `iam:?reateUser`. Sorted by
@@ -27,6 +35,19 @@ export function findAction(id: string): ActionFact | undefined {
  */
 export function actionsMatching(pattern: string): readonly ActionFact[] {
   const lower = pattern.toLowerCase()
+  const before = matched.get(lower)
+  if (before !== undefined) return before
+  const found = search(lower)
+  matchedSize += found.length + lower.length
+  if (matchedSize > MATCHED_LIMIT) {
+    matched.clear()
+    matchedSize = found.length + lower.length
+  }
+  matched.set(lower, found)
+  return found
+}
+
+function search(lower: string): readonly ActionFact[] {
   const colon = lower.indexOf(':')
   const prefix = colon === -1 ? lower : lower.slice(0, colon)
   const exact = colon !== -1 && !prefix.includes('*') && !prefix.includes('?')
@@ -50,11 +71,17 @@ export const resourceTypesIn = (prefix: string): readonly ResourceTypeFact[] => 
   ...(serviceRecord(prefix.toLowerCase())?.resourceTypes.values() ?? []),
 ]
 
+const typesOf = new Map<ActionFact, readonly ResourceTypeFact[]>()
+
 /** The resource types of an action, in the order of its `resourceTypes`; none for an unknown action. */
 export function resourceTypesOf(id: string): readonly ResourceTypeFact[] {
   const action = findAction(id)
   if (action === undefined) return []
-  return action.resourceTypes.flatMap(({ name }) => findResourceType(action.service, name) ?? [])
+  const known = typesOf.get(action)
+  if (known !== undefined) return known
+  const types = action.resourceTypes.flatMap(({ name }) => findResourceType(action.service, name) ?? [])
+  typesOf.set(action, types)
+  return types
 }
 
 const allRecords = (): readonly ServiceRecord[] => servicePrefixes().flatMap((prefix) => serviceRecord(prefix) ?? [])

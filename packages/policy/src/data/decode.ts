@@ -23,6 +23,8 @@ interface Tables {
 
 let tables: Tables | undefined
 const records = new Map<string, ServiceRecord>()
+/** Actions of the services that were read, by `id`. */
+const actionsById = new Map<string, ActionFact>()
 
 /** The version of iam-data that the facts come from, such as `0.21.202609261`. */
 export const dataVersion = (): string => readTables().version
@@ -49,8 +51,12 @@ export function serviceRecord(prefix: string): ServiceRecord | undefined {
   if (line === undefined) return undefined
   const record = readService(line, readTables())
   records.set(prefix, record)
+  for (const action of record.actions.values()) actionsById.set(action.id, action)
   return record
 }
+
+/** The action of exactly this `id`, where its service was read already. */
+export const actionById = (id: string): ActionFact | undefined => actionsById.get(id)
 
 function readTables(): Tables {
   tables ??= decodeTables()

@@ -2,7 +2,7 @@
 import { findAction, resourceTypesOf } from './actions.ts'
 import { listedKeys, serviceRecord } from './decode.ts'
 import { GLOBAL_KEYS, PROVIDER_KEYS } from './globalKeys.ts'
-import type { ConditionKeyFact } from './types.ts'
+import type { ActionFact, ConditionKeyFact } from './types.ts'
 
 interface Family {
   /** Lower-case texts around the hole. */
@@ -33,6 +33,8 @@ export function findConditionKey(key: string): ConditionKeyFact | undefined {
   return index.families.find((family) => fills(family, lower))?.fact ?? providerKey(lower)
 }
 
+const keysOf = new Map<ActionFact, readonly ConditionKeyFact[]>()
+
 /**
  * The keys that requests for an action may hold, global keys apart: its own, those of its resource types, and those of both
  * together. Families stand as their template. None for an unknown action.
@@ -40,12 +42,16 @@ export function findConditionKey(key: string): ConditionKeyFact | undefined {
 export function conditionKeysOf(id: string): readonly ConditionKeyFact[] {
   const action = findAction(id)
   if (action === undefined) return []
+  const known = keysOf.get(action)
+  if (known !== undefined) return known
   const names = new Set([
     ...action.conditionKeys,
     ...action.resourceTypes.flatMap(({ conditionKeys }) => conditionKeys),
     ...resourceTypesOf(id).flatMap(({ conditionKeys }) => conditionKeys),
   ])
-  return conditionKeysIn(action.service).filter(({ key }) => names.has(key))
+  const keys = conditionKeysIn(action.service).filter(({ key }) => names.has(key))
+  keysOf.set(action, keys)
+  return keys
 }
 
 /** Every key that a service's page lists, sorted; none for an unknown prefix. */
