@@ -15,6 +15,8 @@ import {
 export interface Callers {
   readonly callers: readonly Caller[]
   readonly complete: boolean
+  /** Those among them whom the policies know nothing of: of an account that none mentions, or without credentials. */
+  readonly strangers: readonly Caller[]
 }
 
 /** Callers for policies that name principals (resource, trust and resource control policies). Named ones come first. */
@@ -25,21 +27,26 @@ export function callersOf(documents: readonly PolicyDocument[]): Callers {
   const mentioned = new Set([...aws, ...keyed].flatMap((text) => text.match(/[0-9]{12}/g) ?? []))
   const stranger = strangerOf(mentioned)
   const trust = documents.some(({ type }) => type === 'trust')
+  const strangers = [...others(stranger, aws), ...(trust ? [] : [plainCaller({ kind: 'anonymous' }, anonymousKeys())])]
   const callers = [
     ...aws.flatMap((value) => named(value, stranger)),
-    ...[...mentioned, stranger].flatMap((account) => others(account, aws)),
+    ...[...mentioned].flatMap((account) => others(account, aws)),
     ...unique([...sets.flatMap((set) => set.service), 'example.amazonaws.com']).map(serviceCaller),
-    ...unique([...sets.flatMap((set) => set.federated), `arn:aws:iam::${stranger}:saml-provider/Example`]).map(
-      federatedCaller,
-    ),
-    ...(trust ? [] : [plainCaller({ kind: 'anonymous' }, anonymousKeys())]),
+    ...unique([...sets.flatMap((set) => set.federated), OTHER_PROVIDER]).map(federatedCaller),
   ]
-  const negated = sets.some((set) => set.negated)
-  const bounded = callers
-    .filter(({ principal }) => 'account' in principal)
-    .map((caller) => ({ ...caller, bounded: true }))
-  return { callers: negated ? [...callers, ...bounded] : callers, complete: !keyed.some(hasPartOfAccount) }
+  const bounded = (them: readonly Caller[]): readonly Caller[] =>
+    sets.some((set) => set.negated)
+      ? [...them, ...them.filter(({ principal }) => 'account' in principal).map((one) => ({ ...one, bounded: true }))]
+      : them
+  return {
+    callers: [...bounded(callers), ...bounded(strangers)],
+    complete: !keyed.some(hasPartOfAccount),
+    strangers: bounded(strangers),
+  }
 }
+
+/** A provider that no policy names. */
+const OTHER_PROVIDER = 'arn:aws:iam::111122223333:saml-provider/another-provider'
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
 

@@ -5,6 +5,7 @@ import { type Budget, createBudget } from '../budget.ts'
 import { type Caller, CALLER_KEYS, domainFor } from '../principal/caller.ts'
 import { callersOf } from '../principal/callers.ts'
 import { roleCaller, userCaller } from '../principal/makeCaller.ts'
+import type { Public } from '../principal/strangers.ts'
 import { type Core, RCP_ALLOW } from '../search/arrange.ts'
 import { applies, findRequest, type Found, type Means, type Search } from '../search/findRequest.ts'
 import { spellAction } from '../search/knownAction.ts'
@@ -12,7 +13,7 @@ import { createLiterals, type Literals, type Rule } from '../search/rule.ts'
 import { createSolver } from '../search/solver.ts'
 import { createVariables } from '../text/compile.ts'
 import type { AnalysisOptions } from '../types.ts'
-import { type Domain, domainOf } from '../value/domain.ts'
+import { domainOf } from '../value/domain.ts'
 
 /** A question being answered. */
 export interface Question {
@@ -30,10 +31,8 @@ export interface Question {
 /** What is special about a question. */
 export interface Special {
   readonly options?: AnalysisOptions | undefined
-  /** The callers to ask about, rather than all. */
-  readonly callers?: readonly Caller[]
-  /** The states of keys, rather than all. */
-  readonly domainOf?: (key: string, caller: Caller) => Domain
+  /** The callers to ask about and the states of their keys, rather than all. */
+  readonly strangers?: Public
 }
 
 /** A question about `documents`, all of one type. */
@@ -42,11 +41,10 @@ export function createQuestion(documents: readonly PolicyDocument[], special: Sp
   const variables = createVariables()
   const literals = createLiterals(variables)
   const trust = documents.some(({ type }) => type === 'trust')
-  const solver = createSolver({ budget, trust, domainOf: special.domainOf ?? domainFor })
+  const solver = createSolver({ budget, trust, domainOf: special.strangers?.domainOf ?? domainFor })
   const means: Means = { solver, variables, budget }
   const rules = new Map(documents.map((document) => [document, allRules(document, literals)]))
-  const { callers, complete } =
-    special.callers === undefined ? callersFor(documents) : { callers: special.callers, complete: true }
+  const { callers, complete } = special.strangers ?? callersFor(documents)
   const distinct = tellApart(callers, [...rules.values()].flat(), budget)
   const spellings = documents.flatMap(({ statements }) => statements.flatMap(({ action }) => action.patterns))
   return {
