@@ -1,9 +1,8 @@
 /** One condition: key states, negation, set operators, IfExists (rule 2.2). */
 import type { Condition, ConditionReport } from '../types.ts'
-import type { Fact, Scalar } from './fact.ts'
+import type { Fact } from './fact.ts'
 import type { Frame } from './frame.ts'
 import { ask, compilePredicate, isNegated, type Predicate } from './predicate.ts'
-import { MALFORMED as MALFORMED_TEXT, NO, UNRESOLVED, YES } from './template.ts'
 import type { Reading } from './token.ts'
 
 /** A condition's finding: whether it holds (bit 0), whether it has no truth value (bit 1), and why (the rest). */
@@ -30,17 +29,22 @@ export function whyOf(found: Finding): Why {
   return WHYS[found >> 2] ?? 'malformed'
 }
 
+/** Findings by the answer of the predicate (`NO`, `YES`, `UNRESOLVED`, `MALFORMED`): policy values are ORed, negation denies that. */
+const PLAIN: readonly Finding[] = [MISMATCH, MATCH, UNRESOLVED_VARIABLE, MALFORMED]
+const NEGATED: readonly Finding[] = [MATCH, MISMATCH, UNRESOLVED_VARIABLE | HOLDS, MALFORMED]
+
 /** A compiled condition. */
 export interface Test {
-  readonly condition: Condition
   readonly slot: number
-  readonly quantifier: Condition['quantifier']
-  readonly negated: boolean
   /** What it finds when the request has no such key. */
   readonly absent: Finding
-  /** What it finds whenever there is such a key, for tests that ask no more. */
-  readonly present: Finding | undefined
+  /** What it finds when there is such a key, if it asks no more. */
+  readonly present: Finding
+  /** Undefined if it asks no more. */
   readonly predicate: Predicate | undefined
+  readonly findings: readonly Finding[]
+  readonly quantifier: Condition['quantifier']
+  readonly condition: Condition
   /** The operator as reports spell it. */
   readonly operator: string
 }
@@ -50,19 +54,27 @@ export function compileTest(condition: Condition, reading: Reading): Test {
   const { operator, quantifier, ifExists, key, values } = condition
   const negated = isNegated(operator)
   const prefix = quantifier === 'one' ? '' : quantifier === 'all' ? 'ForAllValues:' : 'ForAnyValue:'
-  const common = {
-    condition,
+  const predicate = values.length === 0 ? undefined : compilePredicate(operator, values, reading)
+  const { absent, present } =
+    operator === 'Null'
+      ? compileNull(condition)
+      : { absent: predicate === undefined ? MALFORMED : whenAbsent(condition, negated), present: MALFORMED }
+  return {
     slot: reading.slotOf(key),
+    absent,
+    present,
+    predicate,
+    findings: negated ? NEGATED : PLAIN,
     quantifier,
-    negated,
+    condition,
     operator: `${prefix}${operator}${ifExists ? 'IfExists' : ''}`,
   }
-  if (operator === 'Null') return { ...common, ...compileNull(condition), predicate: undefined }
-  const predicate = values.length === 0 ? undefined : compilePredicate(operator, values, reading)
-  if (predicate === undefined) return { ...common, absent: MALFORMED, present: MALFORMED, predicate }
-  // Set operators ignore IfExists and the operator's sign when the key is absent.
-  const absent = MISSING | ((quantifier === 'one' ? ifExists || negated : quantifier === 'all') ? HOLDS : 0)
-  return { ...common, absent, present: undefined, predicate }
+}
+
+/** Set operators ignore IfExists and the operator's sign when the key is absent. */
+function whenAbsent({ quantifier, ifExists }: Condition, negated: boolean): Finding {
+  const holds = quantifier === 'one' ? ifExists || negated : quantifier === 'all'
+  return holds ? MISSING | HOLDS : MISSING
 }
 
 /** `Null: true` asks for an absent key, `Null: false` for a present one; it has no set form and no IfExists. */
@@ -79,35 +91,21 @@ function compileNull({ values, quantifier, ifExists }: Condition): { absent: Fin
 export function find(test: Test, frame: Frame): Finding {
   const fact = frame.fact(test.slot)
   if (!fact.present) return test.absent
-  if (test.present !== undefined || test.predicate === undefined) return test.present ?? MALFORMED
+  const { predicate, findings } = test
+  if (predicate === undefined) return test.present
   if (test.quantifier !== 'one') return findInAll(test, fact, frame)
   // A set operator is mandatory for multivalued keys: positive operators do not match, negated ones have no meaning.
-  if (fact.only === undefined) return test.negated ? MULTIVALUED | UNEVALUABLE : MULTIVALUED
-  return findOne(test, fact.only, frame)
-}
-
-/** Policy values are ORed; a negated operator denies that OR. */
-function findOne({ predicate, negated }: Test, actual: Scalar, frame: Frame): Finding {
-  const answer = predicate === undefined ? MALFORMED_TEXT : ask(predicate, actual, frame)
-  switch (answer) {
-    case YES:
-      return negated ? MISMATCH : MATCH
-    case NO:
-      return negated ? MATCH : MISMATCH
-    case UNRESOLVED:
-      return negated ? UNRESOLVED_VARIABLE | HOLDS : UNRESOLVED_VARIABLE
-    case MALFORMED_TEXT:
-      return MALFORMED
-  }
+  if (fact.only === undefined) return findings === NEGATED ? MULTIVALUED | UNEVALUABLE : MULTIVALUED
+  return findings[ask(predicate, fact.only, frame)] ?? MALFORMED
 }
 
 /** Over several values: one that cannot be evaluated, else the first that settles it, else the first. */
-function findInAll(test: Test, fact: Fact, frame: Frame): Finding {
-  const settling = test.quantifier === 'any' ? HOLDS : 0
+function findInAll({ predicate, findings, quantifier }: Test, fact: Fact, frame: Frame): Finding {
+  const settling = quantifier === 'any' ? HOLDS : 0
   let settled: Finding | undefined
   let first: Finding | undefined
   for (const actual of fact.scalars) {
-    const found = findOne(test, actual, frame)
+    const found = predicate === undefined ? MALFORMED : (findings[ask(predicate, actual, frame)] ?? MALFORMED)
     if ((found & UNEVALUABLE) !== 0) return found
     first ??= found
     if ((found & HOLDS) === settling) settled ??= found

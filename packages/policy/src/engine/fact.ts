@@ -7,11 +7,11 @@ import { readInstant } from './value/instant.ts'
 /** One text with its forms. */
 export class Scalar {
   readonly text: string
-  #lower: string | undefined
-  #instant: number | undefined
-  #decimal: Decimal | false | undefined
-  #address: Address | false | undefined
-  #segments: readonly string[] | undefined
+  #lower: string | undefined = undefined
+  #instant: number | undefined = undefined
+  #decimal: Decimal | false | undefined = undefined
+  #address: Address | false | undefined = undefined
+  #segments: readonly string[] | undefined = undefined
 
   constructor(text: string) {
     this.text = text
@@ -59,19 +59,17 @@ function splitSix(text: string): readonly string[] {
 /** The value of one context key. */
 export class Fact {
   readonly values: readonly string[]
+  /** A key with an empty list counts as absent. */
+  readonly present: boolean
   /** The only value of a single-valued key; what plain operators and variables see. */
   readonly only: Scalar | undefined
-  #scalars: readonly Scalar[] | undefined
+  #scalars: readonly Scalar[] | undefined = undefined
 
   constructor({ values, multi }: ContextValue) {
-    this.values = values
     const [first] = values
+    this.values = values
+    this.present = first !== undefined
     this.only = !multi && values.length === 1 && first !== undefined ? new Scalar(first) : undefined
-  }
-
-  /** A key with an empty list counts as absent. */
-  get present(): boolean {
-    return this.values.length > 0
   }
 
   /** All values. */

@@ -3,7 +3,7 @@ import { Automaton } from './automaton.ts'
 import type { Token } from './token.ts'
 
 /** Longest stretch between two stars that is searched for in the text; above, naive search could cost text times stretch. */
-const MAX_SEARCHED = 64
+export const MAX_SEARCHED = 64
 
 type Shape = 'exact' | 'any' | 'prefix' | 'suffix' | 'affix' | 'greedy' | 'automaton'
 
@@ -19,21 +19,31 @@ export interface Glob {
   readonly automaton: Automaton | undefined
 }
 
+/** All globs are made here, so that they have one hidden class. */
+function makeGlob(shape: Shape, prefix: string, rest: Partial<Omit<Glob, 'shape' | 'prefix'>>): Glob {
+  const { suffix = '', middles = [], automaton } = rest
+  return { shape, prefix, suffix, middles, automaton }
+}
+
+/** The glob of a text without wildcards. */
+export function exactly(text: string): Glob {
+  return makeGlob('exact', text, {})
+}
+
 /** Compiles tokens without variables. */
 export function compileGlob(tokens: readonly Token[]): Glob {
   const [first] = tokens
   const prefix = first?.kind === 'text' ? first.text : ''
-  const plain = { prefix, suffix: '', middles: [], automaton: undefined }
-  if (tokens.length === 0 || (tokens.length === 1 && first?.kind === 'text')) return { ...plain, shape: 'exact' }
-  if (isOnlyStar(tokens, prefix)) return { ...plain, shape: prefix === '' ? 'any' : 'prefix' }
+  if (tokens.length === 0 || (tokens.length === 1 && first?.kind === 'text')) return exactly(prefix)
+  if (isOnlyStar(tokens, prefix)) return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
   const blocks = splitAtStars(tokens)
-  if (blocks === undefined || !isSearchable(blocks)) {
-    return { ...plain, shape: 'automaton', automaton: new Automaton(tokens) }
-  }
+  if (blocks === undefined || !isSearchable(blocks))
+    return makeGlob('automaton', prefix, { automaton: new Automaton(tokens) })
   const middles = blocks.slice(1, -1).filter((block) => block !== '')
   const suffix = blocks.at(-1) ?? ''
-  const shape = middles.length > 0 ? 'greedy' : suffix === '' ? 'prefix' : prefix === '' ? 'suffix' : 'affix'
-  return { ...plain, shape: shape === 'prefix' && prefix === '' ? 'any' : shape, suffix, middles }
+  if (middles.length > 0) return makeGlob('greedy', prefix, { suffix, middles })
+  if (suffix !== '') return makeGlob(prefix === '' ? 'suffix' : 'affix', prefix, { suffix })
+  return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
 }
 
 /** `text*`, the commonest pattern. Without a `$` it is compared by units even where it is not well-formed. */
@@ -55,7 +65,7 @@ function splitAtStars(tokens: readonly Token[]): readonly string[] | undefined {
 }
 
 /** Whether a greedy search by UTF-16 units is exact (no block can begin or end inside a character) and cheap. */
-export function isSearchable(blocks: readonly string[]): boolean {
+function isSearchable(blocks: readonly string[]): boolean {
   for (let index = 0; index < blocks.length; index += 1) {
     const block = blocks[index] ?? ''
     if (!block.isWellFormed()) return false
@@ -89,10 +99,7 @@ export function globMatches(glob: Glob, text: string): boolean {
 }
 
 /** Leftmost search for each middle in turn: with stars on both sides, the earliest place is never worse than a later one. */
-export function greedyMatches(
-  { prefix, middles, suffix }: Pick<Glob, 'prefix' | 'middles' | 'suffix'>,
-  text: string,
-): boolean {
+function greedyMatches({ prefix, middles, suffix }: Glob, text: string): boolean {
   if (text.length < prefix.length + suffix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false
   const end = text.length - suffix.length
   let at = prefix.length

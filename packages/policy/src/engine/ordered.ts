@@ -1,13 +1,13 @@
 /** Numbers and instants: the values of an operator boiled down to one set or one bound. */
 import type { Scalar } from './fact.ts'
-import { type Answer, MALFORMED, NO, YES } from './template.ts'
+import { type Answer, NO, YES } from './template.ts'
 import { compareDecimals, type Decimal, decimalText, readDecimal } from './value/decimal.ts'
 import { readInstant } from './value/instant.ts'
 
 /** How a request value must stand to a policy value. */
 export type Relation = 'equal' | 'less' | 'atMost' | 'greater' | 'atLeast'
 
-/** Numbers: below any value is below the greatest. Undefined: a value is no number. */
+/** Numbers: to be below any value is to be below the greatest. */
 export type NumberTest =
   | { readonly relation: 'equal'; readonly texts: ReadonlySet<string> }
   | { readonly relation: Exclude<Relation, 'equal'>; readonly bound: Decimal }
@@ -41,8 +41,7 @@ export function compileDates(relation: Relation, texts: readonly string[]): Date
 }
 
 /** A request value that is no number matches nothing. */
-export function askNumber(test: NumberTest | undefined, actual: Scalar): Answer {
-  if (test === undefined) return MALFORMED
+export function askNumber(test: NumberTest, actual: Scalar): Answer {
   const { decimal } = actual
   if (decimal === false) return NO
   if (test.relation === 'equal') return test.texts.has(decimalText(decimal)) ? YES : NO
@@ -50,8 +49,7 @@ export function askNumber(test: NumberTest | undefined, actual: Scalar): Answer 
 }
 
 /** A request value that is no instant matches nothing. */
-export function askDate(test: DateTest | undefined, actual: Scalar): Answer {
-  if (test === undefined) return MALFORMED
+export function askDate(test: DateTest, actual: Scalar): Answer {
   const { instant } = actual
   if (Number.isNaN(instant)) return NO
   if (test.relation === 'equal') return test.instants.has(instant) ? YES : NO

@@ -1,9 +1,10 @@
 /** What is left to ask of a group of policies once the action is known: an index of Denies and one of Allows. */
 import type { Binding, Frame } from './frame.ts'
-import { type Glob, globMatches } from './glob.ts'
+import { exactly, type Glob, globMatches } from './glob.ts'
 import { DIRECT } from './principal.ts'
 import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule.ts'
 import { askTemplate, type Template, YES } from './template.ts'
+import { exactTexts } from './textSet.ts'
 import { buildTrie, follow, type Leaf, type Node } from './trie.ts'
 
 /** A rule in its place. `gate` numbers the gates of the group, in the order in which they are reported. */
@@ -69,14 +70,10 @@ function indexOf(entries: readonly Entry[]): { readonly index: Index; readonly w
 function placesOf(entry: Entry): readonly Leaf<Place>[] | undefined {
   const { resources, deny } = entry.rule
   if (resources.kind !== 'set' || resources.negated || (deny && resources.set.fragile)) return undefined
-  const { exact, globs, templates } = resources.set
-  const patterns = [...[...exact].map(exactly), ...globs, ...templates]
+  const { globs, templates } = resources.set
+  const patterns = [...exactTexts(resources.set).map(exactly), ...globs, ...templates]
   if (patterns.some(({ prefix }) => prefix === '')) return undefined
   return patterns.map((pattern) => ({ prefix: pattern.prefix, value: { entry, pattern } }))
-}
-
-function exactly(prefix: string): Glob {
-  return { shape: 'exact', prefix, suffix: '', middles: [], automaton: undefined }
 }
 
 /** The first gate in which a Deny takes effect, or `NO_GATE`. */

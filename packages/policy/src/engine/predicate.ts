@@ -13,64 +13,104 @@ import {
   type Relation,
 } from './ordered.ts'
 import { type Answer, compileText, MALFORMED, NO, YES } from './template.ts'
-import { askBoolean, askFolded, askTexts, compileTexts, type TextSet } from './textSet.ts'
+import { askBoolean, askFolded, askTexts, compileTexts, exactTexts, type TextSet } from './textSet.ts'
 import type { Reading } from './token.ts'
 import { type Block, contains, readBlock } from './value/address.ts'
 import { isBase64 } from './value/base64.ts'
 
-/** A compiled operator with its values, negation left out. Undefined data: one of the values is malformed. */
-export type Predicate =
-  | { readonly kind: 'texts' | 'folded' | 'boolean'; readonly set: TextSet }
-  | { readonly kind: 'number'; readonly test: NumberTest | undefined }
-  | { readonly kind: 'date'; readonly test: DateTest | undefined }
-  | { readonly kind: 'address'; readonly blocks: readonly Block[] | undefined }
-  | { readonly kind: 'arn'; readonly set: ArnSet }
-  | { readonly kind: 'binary'; readonly texts: ReadonlySet<string> | undefined }
+/** What to compare: which member of the predicate is used, and how. Numbers, because this is asked at every turn. */
+const TEXT = 0
+const TEXTS = 1
+const FOLDED = 2
+const BOOLEAN = 3
+const NUMBER = 4
+const DATE = 5
+const ADDRESS = 6
+const ARN = 7
+const SPOILT = 8
+
+/** A compiled operator with its values, negation left out. All have the same members, of which one or two are used. */
+export interface Predicate {
+  readonly kind: number
+  readonly text: string
+  readonly texts: TextSet | undefined
+  readonly arns: ArnSet | undefined
+  readonly number: NumberTest | undefined
+  readonly date: DateTest | undefined
+  readonly blocks: readonly Block[]
+}
+
+type Data = Partial<Omit<Predicate, 'kind'>>
+
+function makePredicate(kind: number, { text = '', texts, arns, number, date, blocks = [] }: Data): Predicate {
+  return { kind, text, texts, arns, number, date, blocks }
+}
+
+/** A value of the policy has no meaning, and with it the condition, whatever the request's value is. */
+const spoilt = makePredicate(SPOILT, {})
 
 type Compile = (values: readonly string[], reading: Reading) => Predicate
 
-const texts: Compile = (values, reading) => ({
-  kind: 'texts',
-  set: compileTexts(values, { ...reading, wildcards: false }),
-})
-const patterns: Compile = (values, reading) => ({ kind: 'texts', set: compileTexts(values, reading) })
-const arns: Compile = (values, reading) => ({ kind: 'arn', set: compileArns(values, reading) })
-
-const folded: Compile = (values, reading) => {
-  const set = compileTexts(values, { ...reading, wildcards: false })
-  return { kind: 'folded', set: { ...set, exact: new Set([...set.exact].map((text) => text.toLowerCase())) } }
+function ofTexts(texts: TextSet): Predicate {
+  if (texts.malformed) return spoilt
+  const { exact, everything, globs, templates } = texts
+  const single = typeof exact === 'string' && !everything && globs.length === 0 && templates.length === 0
+  return single ? makePredicate(TEXT, { text: exact }) : makePredicate(TEXTS, { texts })
 }
+
+const texts: Compile = (values, reading) => ofTexts(compileTexts(values, { ...reading, wildcards: false }))
+const patterns: Compile = (values, reading) => ofTexts(compileTexts(values, reading))
+const arns: Compile = (values, reading) => makePredicate(ARN, { arns: compileArns(values, reading) })
+
+const folded: Compile = (values, reading) =>
+  makePredicate(FOLDED, {
+    texts: compileTexts(values, { ...reading, wildcards: false }, (text) => text.toLowerCase()),
+  })
 
 const boolean: Compile = (values, reading) => {
   const plain = { ...reading, wildcards: false }
-  const set = compileTexts(values, plain)
-  const isBoolean = (text: string): boolean => text === 'true' || text === 'false'
-  // Other texts mean nothing, unless an escape made them.
-  const isMeaningless = (value: string): boolean => {
-    const compiled = compileText(value, plain)
-    return compiled.kind === 'glob' && compiled.glob.prefix === value && !isBoolean(value.toLowerCase())
-  }
-  const exact = new Set([...set.exact].map((text) => text.toLowerCase()).filter(isBoolean))
-  return { kind: 'boolean', set: { ...set, exact, malformed: set.malformed || values.some(isMeaningless) } }
+  const isGlob = (value: string): boolean => compileText(value, plain).kind === 'glob'
+  const written = values.filter((value) => !isBoolean(value) && isGlob(value))
+  // Other texts than `true` and `false` mean nothing, unless an escape made them; then they match nothing.
+  if (written.some((value) => exactTexts(compileTexts([value], plain)).includes(value))) return spoilt
+  const meant = values.filter((value) => !written.includes(value))
+  return makePredicate(BOOLEAN, { texts: compileTexts(meant, plain, (text) => text.toLowerCase()) })
+}
+
+function isBoolean(text: string): boolean {
+  const folded = text.toLowerCase()
+  return folded === 'true' || folded === 'false'
 }
 
 const addresses: Compile = (values) => {
   const blocks: Block[] = []
-  for (const text of values) {
-    const block = readBlock(text)
-    if (block === undefined) return { kind: 'address', blocks: undefined }
+  for (const value of values) {
+    const block = readBlock(value)
+    if (block === undefined) return spoilt
     blocks.push(block)
   }
-  return { kind: 'address', blocks }
+  return makePredicate(ADDRESS, { blocks })
 }
 
-const binary: Compile = (values) => ({ kind: 'binary', texts: values.every(isBase64) ? new Set(values) : undefined })
+/** Strict base64 of the same bytes is the same text. */
+const binary: Compile = (values, reading) =>
+  values.every(isBase64)
+    ? ofTexts(compileTexts(values, { ...reading, variables: false, wildcards: false }))
+    : spoilt
+
 const numbers =
   (relation: Relation): Compile =>
-  (values) => ({ kind: 'number', test: compileNumbers(relation, values) })
+  (values) => {
+    const number = compileNumbers(relation, values)
+    return number === undefined ? spoilt : makePredicate(NUMBER, { number })
+  }
+
 const dates =
   (relation: Relation): Compile =>
-  (values) => ({ kind: 'date', test: compileDates(relation, values) })
+  (values) => {
+    const date = compileDates(relation, values)
+    return date === undefined ? spoilt : makePredicate(DATE, { date })
+  }
 
 /** All 26 operators but Null, which asks for no value. */
 const COMPILERS: Readonly<Record<Exclude<OperatorName, 'Null'>, Compile>> = {
@@ -128,29 +168,33 @@ const NEGATED: ReadonlySet<string> = new Set<OperatorName>([
 /** Asks the predicate about one value of the request. */
 export function ask(predicate: Predicate, actual: Scalar, frame: Frame): Answer {
   switch (predicate.kind) {
-    case 'texts':
-      return askTexts(predicate.set, actual.text, frame)
-    case 'folded':
-      return askFolded(predicate.set, actual, frame)
-    case 'boolean':
-      return askBoolean(predicate.set, actual, frame)
-    case 'number':
-      return askNumber(predicate.test, actual)
-    case 'date':
-      return askDate(predicate.test, actual)
-    case 'arn':
-      return askArns(predicate.set, actual, frame)
-    case 'address':
+    case TEXT:
+      return actual.text === predicate.text ? YES : NO
+    case TEXTS:
+      return predicate.texts === undefined ? MALFORMED : askTexts(predicate.texts, actual.text, frame)
+    case FOLDED:
+      return predicate.texts === undefined ? MALFORMED : askFolded(predicate.texts, actual, frame)
+    case BOOLEAN:
+      return predicate.texts === undefined ? MALFORMED : askBoolean(predicate.texts, actual, frame)
+    case NUMBER:
+      return predicate.number === undefined ? MALFORMED : askNumber(predicate.number, actual)
+    case DATE:
+      return predicate.date === undefined ? MALFORMED : askDate(predicate.date, actual)
+    case ARN:
+      return predicate.arns === undefined ? MALFORMED : askArns(predicate.arns, actual, frame)
+    case ADDRESS:
       return askBlocks(predicate.blocks, actual)
-    case 'binary':
-      return predicate.texts === undefined ? MALFORMED : predicate.texts.has(actual.text) ? YES : NO
+    default:
+      return MALFORMED
   }
 }
 
-/** A request value of the wrong form does not match; a policy value of the wrong form has no meaning. */
-function askBlocks(blocks: readonly Block[] | undefined, { address }: Scalar): Answer {
-  if (blocks === undefined) return MALFORMED
+/** A request value that is no address matches nothing. */
+function askBlocks(blocks: readonly Block[], { address }: Scalar): Answer {
   if (address === false) return NO
-  for (const block of blocks) if (contains(block, address)) return YES
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index]
+    if (block !== undefined && contains(block, address)) return YES
+  }
   return NO
 }

@@ -1,8 +1,8 @@
 /** Patterns with variables. A variable's value is literal text, never a pattern (rule 2.3). */
 import { Automaton } from './automaton.ts'
 import type { Frame } from './frame.ts'
-import { compileGlob, type Glob, globMatches, greedyMatches, isSearchable } from './glob.ts'
-import { type Reading, readTokens, type Token, type Variable } from './token.ts'
+import { compileGlob, type Glob, globMatches, MAX_SEARCHED } from './glob.ts'
+import { type Reading, readTokens, type Token } from './token.ts'
 
 /** What a policy text says to an actual text: a plain answer, or why there is none. */
 export const NO = 0
@@ -49,66 +49,99 @@ export function compileText(text: string, reading: Reading): Compiled {
 
 /** Asks a template about `text`. */
 export function askTemplate(template: Template, text: string, frame: Frame): Answer {
-  const resolved = resolve(template.tokens, frame)
-  if (resolved === undefined) return UNRESOLVED
+  const pieces = resolve(template, frame)
+  if (pieces === undefined) return UNRESOLVED
   if (template.malformed) return MALFORMED
-  const blocks = template.searchable && isWellFormed(resolved) ? join(resolved) : undefined
-  if (blocks === undefined || !isSearchable(blocks)) {
-    return longestLiteral(resolved) <= text.length && new Automaton(resolved).matches(text) ? YES : NO
-  }
-  const [prefix = ''] = blocks
-  if (blocks.length === 1) return text === prefix ? YES : NO
-  const middles = blocks.slice(1, -1)
-  return greedyMatches({ prefix, middles, suffix: blocks.at(-1) ?? '' }, text) ? YES : NO
+  const found = template.searchable && areWellFormed(template, pieces) ? search(pieces, text) : undefined
+  return found ?? (runAutomaton(template, pieces, text) ? YES : NO)
 }
 
 /** The text that a template without wildcards stands for, or why there is none. */
 export function expandTemplate(template: Template, frame: Frame): string | typeof UNRESOLVED | typeof MALFORMED {
-  const resolved = resolve(template.tokens, frame)
-  if (resolved === undefined) return UNRESOLVED
-  return template.malformed ? MALFORMED : (join(resolved)[0] ?? '')
+  const pieces = resolve(template, frame)
+  if (pieces === undefined) return UNRESOLVED
+  return template.malformed ? MALFORMED : pieces.join('')
 }
 
-/** Puts the values in; undefined as soon as a variable has none. */
-function resolve(tokens: readonly Token[], frame: Frame): readonly Token[] | undefined {
-  const resolved: Token[] = []
-  for (const token of tokens) {
-    if (token.kind === 'variable') {
-      const text = valueOf(token.variable, frame)
-      if (text === undefined) return undefined
-      resolved.push({ kind: 'text', text })
-    } else resolved.push(token)
+/** A literal text, or a wildcard. */
+type Piece = string | undefined
+
+/** Puts the values in, wildcards being undefined; no pieces as soon as a variable has no value. */
+function resolve({ tokens }: Template, frame: Frame): readonly Piece[] | undefined {
+  const pieces: Piece[] = []
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]
+    if (token?.kind !== 'variable') {
+      pieces.push(token?.kind === 'text' ? token.text : undefined)
+      continue
+    }
+    const fact = frame.fact(token.variable.slot)
+    const value = fact.present ? fact.only?.text : token.variable.fallback
+    if (value === undefined) return undefined
+    pieces.push(value)
   }
-  return resolved
-}
-
-/** The value of a single-valued key, or the default when the key is absent. */
-function valueOf({ slot, fallback }: Variable, frame: Frame): string | undefined {
-  const fact = frame.fact(slot)
-  return fact.present ? fact.only?.text : fallback
-}
-
-/** The texts between stars. */
-function join(tokens: readonly Token[]): readonly string[] {
-  const blocks = ['']
-  for (const token of tokens) {
-    if (token.kind === 'text') blocks[blocks.length - 1] += token.text
-    else blocks.push('')
-  }
-  return blocks
+  return pieces
 }
 
 /** Whether no value can meet its neighbour in the middle of a character. */
-function isWellFormed(tokens: readonly Token[]): boolean {
-  for (const token of tokens) if (token.kind === 'text' && !token.text.isWellFormed()) return false
+function areWellFormed({ tokens }: Template, pieces: readonly Piece[]): boolean {
+  for (let index = 0; index < tokens.length; index += 1)
+    if (tokens[index]?.kind === 'variable' && pieces[index]?.isWellFormed() === false) return false
   return true
 }
 
-/** The length of all literal text together: a shorter text cannot match. In units, as the text's own length is. */
-function longestLiteral(tokens: readonly Token[]): number {
+/** Whether the pieces, stars between them, cover `text`; undefined if that is better left to the automaton. */
+function search(pieces: readonly Piece[], text: string): Answer | undefined {
+  let at = 0
+  let index = 0
+  // Before the first star each piece has its place.
+  for (; index < pieces.length; index += 1) {
+    const piece = pieces[index]
+    if (piece === undefined) break
+    if (!text.startsWith(piece, at)) return NO
+    at += piece.length
+  }
+  if (index === pieces.length) return at === text.length ? YES : NO
+  // So it has behind the last.
+  let end = text.length
+  let last = pieces.length - 1
+  for (; last > index; last -= 1) {
+    const piece = pieces[last]
+    if (piece === undefined) break
+    end -= piece.length
+    if (end < at || !text.startsWith(piece, end)) return NO
+  }
+  return last === index ? YES : searchBetween(pieces.slice(index + 1, last), text.slice(at, end))
+}
+
+/** Leftmost search for each stretch in turn. */
+function searchBetween(pieces: readonly Piece[], text: string): Answer | undefined {
+  let at = 0
+  let stretch = ''
+  for (let index = 0; index <= pieces.length; index += 1) {
+    const piece = pieces[index]
+    if (piece !== undefined) {
+      stretch += piece
+      continue
+    }
+    if (stretch.length > MAX_SEARCHED) return undefined
+    const found = text.indexOf(stretch, at)
+    if (found === -1) return NO
+    at = found + stretch.length
+    stretch = ''
+  }
+  return YES
+}
+
+function runAutomaton({ tokens }: Template, pieces: readonly Piece[], text: string): boolean {
   let length = 0
-  for (const token of tokens) if (token.kind === 'text') length += token.text.length
-  return length
+  const resolved = tokens.map((token, index): Token => {
+    const piece = pieces[index]
+    if (piece === undefined) return token
+    length += piece.length
+    return { kind: 'text', text: piece }
+  })
+  return length <= text.length && new Automaton(resolved).matches(text)
 }
 
 /** Whether a glob or template covers `text`. */

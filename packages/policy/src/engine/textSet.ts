@@ -1,4 +1,4 @@
-/** Lists of policy texts that are asked about one text: the values of String operators, and resources. */
+/** Lists of policy texts that are asked about one text: the values of String operators, actions, resources. */
 import type { Scalar } from './fact.ts'
 import type { Frame } from './frame.ts'
 import { type Glob, globMatches } from './glob.ts'
@@ -19,7 +19,8 @@ import type { Reading } from './token.ts'
 export interface TextSet {
   /** One of them is `*`. */
   readonly everything: boolean
-  readonly exact: ReadonlySet<string>
+  /** The texts without wildcards and variables: none, one, or several. */
+  readonly exact: string | ReadonlySet<string> | undefined
   readonly globs: readonly Glob[]
   readonly templates: readonly Template[]
   /** One of them has no meaning, whatever the request. */
@@ -28,8 +29,12 @@ export interface TextSet {
   readonly fragile: boolean
 }
 
-/** Compiles a list of texts. */
-export function compileTexts(texts: readonly string[], reading: Reading): TextSet {
+/** Compiles a list of texts. `fold` is applied to those without wildcards and variables. */
+export function compileTexts(
+  texts: readonly string[],
+  reading: Reading,
+  fold: (text: string) => string = (text): string => text,
+): TextSet {
   const exact = new Set<string>()
   const globs: Glob[] = []
   const templates: Template[] = []
@@ -40,76 +45,76 @@ export function compileTexts(texts: readonly string[], reading: Reading): TextSe
     if (compiled.kind === 'malformed') malformed = true
     else if (compiled.kind === 'template') templates.push(compiled.template)
     else if (compiled.glob.shape === 'any') everything = true
-    else if (compiled.glob.shape === 'exact') exact.add(compiled.glob.prefix)
+    else if (compiled.glob.shape === 'exact') exact.add(fold(compiled.glob.prefix))
     else globs.push(compiled.glob)
   }
   const fragile = malformed || templates.some((template) => template.malformed)
-  return { everything, exact, globs, templates, malformed, fragile }
+  return { everything, exact: exact.size > 1 ? exact : [...exact][0], globs, templates, malformed, fragile }
+}
+
+/** The texts without wildcards and variables. */
+export function exactTexts({ exact }: TextSet): readonly string[] {
+  return exact === undefined ? [] : typeof exact === 'string' ? [exact] : [...exact]
+}
+
+function isExact({ exact }: TextSet, text: string): boolean {
+  return typeof exact === 'object' ? exact.has(text) : exact === text
 }
 
 /** Whether a text without variables covers `text`. */
 export function coversPlainly(set: TextSet, text: string): boolean {
-  if (set.everything || set.exact.has(text)) return true
-  for (const glob of set.globs) if (globMatches(glob, text)) return true
+  if (set.everything || isExact(set, text)) return true
+  const { globs } = set
+  for (let index = 0; index < globs.length; index += 1) {
+    const glob = globs[index]
+    if (glob !== undefined && globMatches(glob, text)) return true
+  }
   return false
 }
 
 /** Whether any covers `text`. One without meaning spoils the list; one without a value is only worth telling. */
 export function askTexts(set: TextSet, text: string, frame: Frame): Answer {
   if (set.malformed) return MALFORMED
-  const plainly = coversPlainly(set, text)
-  if (set.templates.length === 0 || (plainly && !set.fragile)) return plainly ? YES : NO
-  let answer: Answer = plainly ? YES : NO
-  for (const template of set.templates) {
-    const found = askTemplate(template, text, frame)
-    if (found === MALFORMED) return MALFORMED
-    if (found === YES && !set.fragile) return YES
-    answer = stronger(answer, found)
-  }
-  return answer
-}
-
-/** A match settles it; failing that, a missing value is the reason. */
-function stronger(left: Answer, right: Answer): Answer {
-  if (left === YES || right === YES) return YES
-  return left === UNRESOLVED || right === UNRESOLVED ? UNRESOLVED : NO
+  const answer = coversPlainly(set, text) ? YES : NO
+  return set.templates.length === 0 ? answer : askTemplates(set, answer, (template) => askTemplate(template, text, frame))
 }
 
 /** The same without regard to case; `exact` holds lower-cased texts. */
 export function askFolded(set: TextSet, actual: Scalar, frame: Frame): Answer {
   if (set.malformed) return MALFORMED
-  let answer: Answer = set.exact.has(actual.lower) ? YES : NO
-  for (const template of set.templates) {
-    const found = foldedTemplate(template, actual, frame)
-    if (found === MALFORMED) return MALFORMED
-    answer = stronger(answer, found)
-  }
-  return answer
-}
-
-function foldedTemplate(template: Template, actual: Scalar, frame: Frame): Answer {
-  const text = expandTemplate(template, frame)
-  if (typeof text !== 'string') return text
-  return text.toLowerCase() === actual.lower ? YES : NO
+  const answer = isExact(set, actual.lower) ? YES : NO
+  if (set.templates.length === 0) return answer
+  return askTemplates(set, answer, (template) => {
+    const text = expandTemplate(template, frame)
+    if (typeof text !== 'string') return text
+    return text.toLowerCase() === actual.lower ? YES : NO
+  })
 }
 
 /** Bool: the texts are `true` or `false` once variables are replaced. A variable with another value matches nothing. */
 export function askBoolean(set: TextSet, actual: Scalar, frame: Frame): Answer {
   if (set.malformed) return MALFORMED
-  let answer: Answer = set.exact.has(actual.lower) ? YES : NO
-  for (const template of set.templates) {
-    const found = booleanTemplate(template, actual, frame)
-    if (found === MALFORMED) return MALFORMED
-    answer = stronger(answer, found)
-  }
-  return answer
+  const answer = isExact(set, actual.lower) ? YES : NO
+  if (set.templates.length === 0) return answer
+  return askTemplates({ ...set, fragile: true }, answer, (template) => {
+    const text = expandTemplate(template, frame)
+    if (typeof text !== 'string') return text
+    const wanted = text.toLowerCase()
+    // A variable that stands for its own text has been replaced by nothing new: no boolean was ever meant.
+    if (wanted !== 'true' && wanted !== 'false') return text === template.written ? MALFORMED : NO
+    return actual.lower === wanted ? YES : NO
+  })
 }
 
-function booleanTemplate(template: Template, actual: Scalar, frame: Frame): Answer {
-  const text = expandTemplate(template, frame)
-  if (typeof text !== 'string') return text
-  const wanted = text.toLowerCase()
-  // A variable that stands for its own text has been replaced by nothing new: no boolean was ever meant.
-  if (wanted !== 'true' && wanted !== 'false') return text === template.written ? MALFORMED : NO
-  return actual.lower === wanted ? YES : NO
+/** Adds the templates' answers to that of the plain texts. A match settles it, unless one may still prove malformed. */
+function askTemplates({ templates, fragile }: TextSet, plainly: Answer, ask: (template: Template) => Answer): Answer {
+  let answer = plainly
+  for (const template of templates) {
+    if (answer === YES && !fragile) return YES
+    const found = ask(template)
+    if (found === MALFORMED) return MALFORMED
+    // Failing a match, a missing value is the reason.
+    if (found === YES || (found === UNRESOLVED && answer === NO)) answer = found
+  }
+  return answer
 }
