@@ -93,6 +93,18 @@ export async function callContext(call: Call<unknown>, store: Reader, nowMs: num
   return keys
 }
 
+/**
+ * The keys that follow from who the caller is: principal, tags, organization. None of the session, the network or the
+ * time, which belong to a call.
+ */
+export async function principalContext(caller: Caller, store: Reader): Promise<Context> {
+  const keys: Keys = new Map()
+  principalKeys(keys, caller)
+  organizationKeys(keys, await store.organization.get())
+  for (const { key, value } of await principalTags(caller, store)) set(keys, `aws:PrincipalTag/${key}`, value)
+  return keys
+}
+
 /** The keys of one ask: the call's, the resource's account, and what the operation supplies. */
 export function askContext(base: Context, ask: Ask, resourceAccount: string): Context {
   const keys: Keys = new Map(base)

@@ -1,7 +1,7 @@
 /** Which policies apply to a caller. */
 import type { ApplicablePolicies, PolicySource, PolicyType } from '@brevet/policy'
 import type { Caller } from '../domain/caller.ts'
-import type { PolicyHolder } from '../domain/entities.ts'
+import type { Group, PolicyHolder } from '../domain/entities.ts'
 import type { Session } from '../domain/session.ts'
 import type { Reader } from '../store/store.ts'
 import { missingPolicy, readStored } from './documents.ts'
@@ -85,14 +85,23 @@ async function sessionPolicies(
   }
 }
 
+async function serviceControlPolicies(accountId: string, store: Reader): Promise<CallerPolicies['scp']> {
+  const levels = await store.organization.serviceControlPolicies(accountId)
+  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'scp') })))
+}
+
+/** What a group gives to each of its members, and the service control policies of its account. A group itself calls nothing. */
+export async function gatherGroup(group: Group, store: Reader): Promise<CallerPolicies> {
+  return { identity: await heldBy(group, store), scp: await serviceControlPolicies(group.accountId, store), rcp: [] }
+}
+
 /** The policies that bound what `caller` may do, as the store has them now; session policies are those sealed in its token. */
 export async function gather(caller: Caller, store: Reader): Promise<CallerPolicies> {
   const { credential } = caller
-  const levels = await store.organization.serviceControlPolicies(caller.accountId)
   return {
     ...(await identityOf(caller, store)),
     ...(credential.type === 'session' ? await sessionPolicies(credential.session, store) : {}),
-    scp: levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'scp') }))),
+    scp: await serviceControlPolicies(caller.accountId, store),
     rcp: [],
   }
 }

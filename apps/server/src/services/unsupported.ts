@@ -13,14 +13,6 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:GetWebIdentityToken', 'use AssumeRole and verify the caller with GetCallerIdentity'],
   ['iam:CreateLoginProfile', 'there is no console password; use CreateAccessKey'],
   ['iam:CreateInstanceProfile', 'use AssumeRole with the access key of a user'],
-  [
-    'iam:SimulatePrincipalPolicy',
-    'make the call: a refusal carries its reasoning, which sts:DecodeAuthorizationMessage opens',
-  ],
-  [
-    'iam:SimulateCustomPolicy',
-    'make the call: a refusal carries its reasoning, which sts:DecodeAuthorizationMessage opens',
-  ],
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
 ])

@@ -1418,6 +1418,10 @@ export interface OpenIDConnectProviderListEntry {
   readonly Arn?: string
 }
 
+export interface OrderedOrganizationPolicyType {
+  readonly ServiceControlPolicyInputList?: readonly string[]
+}
+
 export interface OrganizationsDecisionDetail {
   readonly AllowedByOrganizations?: boolean
 }
@@ -1499,7 +1503,7 @@ export interface PolicyRole {
 
 export type PolicyScopeType = "All" | "AWS" | "Local"
 
-export type PolicySourceType = "user" | "group" | "role" | "aws-managed" | "user-managed" | "resource" | "none"
+export type PolicySourceType = "user" | "group" | "role" | "aws-managed" | "user-managed" | "resource" | "none" | "IAM Policy" | "Resource Policy"
 
 export type PolicyType = "INLINE" | "MANAGED"
 
@@ -1791,6 +1795,7 @@ export interface SimulateCustomPolicyRequest {
   readonly ResourceHandlingOption?: string
   readonly ResourceOwner?: string
   readonly ResourcePolicy?: string
+  readonly OrderedOrganizationPolicyInputList?: readonly OrderedOrganizationPolicyType[]
 }
 
 export type SimulateCustomPolicyResponse = SimulatePolicyResponse

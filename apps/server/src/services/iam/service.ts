@@ -8,6 +8,7 @@ import { inlineOperations } from './inline/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
+import { simulateOperations } from './simulate/operations.ts'
 import { userOperations } from './user/operations.ts'
 
 /** AWS Identity and Access Management. */
@@ -25,5 +26,6 @@ export const iam: Service = {
     ...inlineOperations,
     ...attachmentOperations,
     ...boundaryOperations,
+    ...simulateOperations,
   ],
 }
