@@ -1,6 +1,8 @@
 /** Actions and resources that others of the same list hold already. Inclusion is the analysis's. */
 import { includes } from '../../analysis/text/includes.ts'
 import type { PatternPlace } from '../../analysis/types.ts'
+import { covers } from '../../data/index.ts'
+import { overlap } from '../facts/overlap.ts'
 import { remove } from '../fix.ts'
 import type { Check, Linting, Rule } from '../rule.ts'
 import type { Text, Words } from '../source/draft.ts'
@@ -35,16 +37,15 @@ interface Question {
   readonly linting: Linting
 }
 
-/** Steps for one pattern; and how many patterns of a list are asked about. */
-const BUDGET = 5_000
-const MAX_QUESTIONS = 100
+/** Steps for one pattern; and how many patterns of a list are asked about (far from all: see `candidates`). */
+const BUDGET = 2_000
+const MAX_QUESTIONS = 40
 
 /** From the end, so that of two equal patterns the first stays. */
 function checkList(words: Words, { rule, place, variables, linting }: Question): void {
-  const fold = (value: string): string => (place === 'action' ? value.toLowerCase() : value)
   const texts = words.texts.filter(({ kind }) => kind === 'string')
   if (texts.length < 2 || words.node.kind !== 'array') return
-  const entries = texts.map((text) => ({ text, value: fold(text.value), ...beginning(fold(text.value)) }))
+  const entries = texts.map((text) => entryOf(text, place))
   const wild = new Set(entries.filter((entry) => entry.wildcard))
   const left = new Map<string, number>()
   for (const { value } of entries) left.set(value, (left.get(value) ?? 0) + 1)
@@ -52,7 +53,7 @@ function checkList(words: Words, { rule, place, variables, linting }: Question):
   for (const entry of entries.toReversed()) {
     wild.delete(entry)
     const twice = (left.get(entry.value) ?? 0) > 1
-    const others = twice ? [] : [...wild].filter((other) => mayCover(other.literal, entry))
+    const others = twice ? [] : candidates(entry, wild)
     const ask = others.length > 0 && questions < MAX_QUESTIONS
     if (ask) questions += 1
     const by = twice ? [entry.text] : ask ? coveredBy(entry.text, others, { place, variables }) : undefined
@@ -81,20 +82,42 @@ function coveredBy(
   return single === undefined ? all : [single]
 }
 
-interface Beginning {
+/** One pattern of a list. */
+interface Entry {
+  readonly text: Text
+  /** As it is compared: actions in lower case. */
+  readonly value: string
   readonly wildcard: boolean
-  readonly literal: string
+  /** As one glob: a short ARN stands for all that it begins, a variable for any text. */
+  readonly glob: string
 }
 
-/** The fixed beginning of a pattern; an ARN that is short stands for all that it begins. */
-function beginning(value: string): Beginning {
-  const end = value.search(/[*?]|\$\{/)
-  const short = value.startsWith('arn:') && value.split(':').length < 6
-  return { wildcard: end !== -1 || short, literal: end === -1 ? value : value.slice(0, end) }
+function entryOf(text: Text, place: PatternPlace): Entry {
+  const value = place === 'action' ? text.value.toLowerCase() : text.value
+  const short = place === 'paddedResource' && value.startsWith('arn:') && value.split(':').length < 6
+  const glob = `${value.replaceAll(/\$\{[^}]*\}/g, '*')}${short ? '*' : ''}`
+  return { text, value, glob, wildcard: /[*?]/.test(glob) }
 }
 
-const mayCover = (literal: string, entry: Beginning): boolean =>
-  entry.literal.startsWith(literal) || (entry.wildcard && literal.startsWith(entry.literal))
+/**
+ * Patterns that may cover an entry together. Some texts of the entry are tried on each: where one of the texts is in none
+ * of them, they do not cover it, and the question need not be asked. Nearly every list ends here.
+ */
+function candidates(entry: Entry, wild: ReadonlySet<Entry>): readonly Entry[] {
+  for (const by of entry.wildcard ? SAMPLES : ['']) {
+    const sample = entry.glob.replaceAll('*', by).replaceAll('?', 'z')
+    if (!some(wild, ({ glob }) => covers(glob, sample))) return []
+  }
+  return [...wild].filter(({ glob }) => overlap(glob, entry.glob))
+}
+
+/** What stands for `*` in the texts that are tried. */
+const SAMPLES = ['', 'zq/zq']
+
+function some(entries: ReadonlySet<Entry>, holds: (entry: Entry) => boolean): boolean {
+  for (const entry of entries) if (holds(entry)) return true
+  return false
+}
 
 function report(
   rule: Rule,
