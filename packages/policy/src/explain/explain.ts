@@ -1,8 +1,8 @@
 /** A decision explained: what decided, what nearly did, and the smallest changes that would have allowed it. */
-import type { AuthorizationRequest, Decision } from '../types.ts'
+import type { AuthorizationRequest, Decision, Layer } from '../types.ts'
 import { replaysFor } from './budget.ts'
 import { judge } from '../engine/engine.ts'
-import type { Explanation } from './explanation.ts'
+import type { Bypass, Explanation } from './explanation.ts'
 import { bypassOf, CHAIN, grantOf, protectingLayer } from './gates.ts'
 import { againstDeny, againstGate } from './ideas.ts'
 import { type Miss, missesOf } from './misses.ts'
@@ -24,29 +24,60 @@ export function explain(request: AuthorizationRequest): Explanation {
  * worked out when one of them is first read, once: who only wants the reasons does not pay for them.
  */
 export function explainDecision(request: AuthorizationRequest, decision: Decision): Explanation {
-  const bypass = bypassOf(request, decision)
-  const known = bypass === undefined ? decision : { ...decision, bypass }
-  if (decision.allowed) return { ...known, ...NOTHING }
-  let found: Help | undefined
-  const help = (): Help => (found ??= helpFor(request, decision))
-  return {
-    ...known,
-    get nearMisses(): Help['nearMisses'] {
-      return help().nearMisses
-    },
-    get counterfactuals(): Help['counterfactuals'] {
-      return help().counterfactuals
-    },
-    get search(): Help['search'] {
-      return help().search
-    },
-  }
+  return new Explained(request, decision)
 }
 
 /** What an explanation has beside the decision. */
 type Help = Pick<Explanation, 'nearMisses' | 'counterfactuals' | 'search'>
 
 const NOTHING: Help = { nearMisses: [], counterfactuals: [], search: 'complete' }
+
+/** A class for its getters: an object of its own accessors costs more than the decision. */
+class Explained implements Explanation {
+  readonly allowed: Decision['allowed']
+  readonly outcome: Decision['outcome']
+  declare readonly layer?: Layer
+  readonly deciding: Decision['deciding']
+  readonly layers: Decision['layers']
+  declare readonly bypass?: Bypass
+  readonly #request: AuthorizationRequest
+  #help: Help | undefined
+
+  constructor(request: AuthorizationRequest, decision: Decision) {
+    this.allowed = decision.allowed
+    this.outcome = decision.outcome
+    if (decision.layer !== undefined) this.layer = decision.layer
+    this.deciding = decision.deciding
+    this.layers = decision.layers
+    const bypass = bypassOf(request, decision)
+    if (bypass !== undefined) this.bypass = bypass
+    this.#request = request
+    this.#help = decision.allowed ? NOTHING : undefined
+  }
+
+  get nearMisses(): Help['nearMisses'] {
+    return this.#helped().nearMisses
+  }
+
+  get counterfactuals(): Help['counterfactuals'] {
+    return this.#helped().counterfactuals
+  }
+
+  get search(): Help['search'] {
+    return this.#helped().search
+  }
+
+  #helped(): Help {
+    return (this.#help ??= helpFor(this.#request, this))
+  }
+
+  /** All of it, as plain data. */
+  toJSON(): Explanation {
+    const { allowed, outcome, layer, deciding, layers, bypass } = this
+    const decision = { allowed, outcome, ...(layer === undefined ? {} : { layer }), deciding, layers }
+    return { ...decision, ...(bypass === undefined ? {} : { bypass }), ...this.#helped() }
+  }
+}
 
 function helpFor(request: AuthorizationRequest, decision: Decision): Help {
   const obstacles = obstaclesOf(request, decision)

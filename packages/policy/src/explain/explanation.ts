@@ -4,7 +4,8 @@ import type { ConditionReport, DecidingStatement, Decision, Layer, Outcome, Prin
 /**
  * A decision with the reasoning that helps a person: what nearly allowed the request and the smallest changes that would
  * have. The members of `Decision` are those of `judge`, deep-equal. An allowed request has neither near misses nor
- * counterfactuals.
+ * counterfactuals. Near misses, counterfactuals and `search` are worked out when first read: a spread does not copy them,
+ * `JSON.stringify` does.
  */
 export interface Explanation extends Decision {
   /** Set where a resource-based or trust policy named the caller so that gates were skipped (policy-engine.md 1.2). */

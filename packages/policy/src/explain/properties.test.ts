@@ -9,7 +9,7 @@ import { explain } from './explain.ts'
 import { type Bypass, type Explanation, MAX_CHANGES, MAX_COUNTERFACTUALS, MAX_NEAR_MISSES } from './explanation.ts'
 
 const SEED = 4
-const SCENES = 600
+const SCENES = 300
 
 describe('explanations of random scenes', () => {
   test('agree with the reference in every member, help only where help is needed, and replay', (context) => {

@@ -1,0 +1,112 @@
+/** Explanations of hostile and odd requests: bounded, total, and whole when they are written down. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ACCOUNT, ALLOW_ALL, PRINCIPALS } from '../../cases/fixtures.ts'
+import { type AuthorizationRequest, explain, type PolicySource, readStoredPolicy, requestContext } from '../index.ts'
+import { MAX_COUNTERFACTUALS, MAX_NEAR_MISSES } from './explanation.ts'
+
+const source = (id: string, statements: readonly object[]): PolicySource => ({
+  id,
+  document: readStoredPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity'),
+})
+
+const ask = (identity: readonly PolicySource[], changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
+  action: 's3:GetObject',
+  resource: 'arn:aws:s3:::b/k',
+  resourceAccount: ACCOUNT,
+  principal: PRINCIPALS['user'] ?? assert.fail(),
+  context: requestContext([]),
+  policies: { identity, scp: [], rcp: [] },
+  ...changes,
+})
+
+/** Milliseconds of the fastest of three. */
+const fastest = (run: () => void): number =>
+  Math.min(
+    ...Array.from({ length: 3 }, () => {
+      const before = performance.now()
+      run()
+      return performance.now() - before
+    }),
+  )
+
+describe('explain', () => {
+  test('JSON holds everything, help included', () => {
+    const explanation = explain(ask([source('a', [{ ...ALLOW_ALL, Resource: 'arn:aws:s3:::c/*' }])]))
+    const { nearMisses, counterfactuals, search, outcome, layer, deciding, layers } = explanation
+    const written = JSON.parse(JSON.stringify(explanation)) as object
+    const whole = { allowed: false, outcome, layer, deciding, layers, nearMisses, counterfactuals, search }
+    assert.deepEqual(written, JSON.parse(JSON.stringify(whole)))
+    assert.ok(nearMisses.length === 1 && counterfactuals.length === 3)
+  })
+
+  test('patterns that are dear to match leave few replays, and the explanation says so', () => {
+    const pattern = (last: string): string => `arn:aws:s3:::${'a?*'.repeat(1_000)}${last}`
+    const dear = Array.from({ length: 8 }, (_, index) => ({
+      ...ALLOW_ALL,
+      Resource: [pattern(`x${index}`), pattern(`y${index}`)],
+    }))
+    const near = Array.from({ length: 8 }, (_, index) => ({
+      ...ALLOW_ALL,
+      Condition: { StringEquals: { [`a:k${index}`]: 'v' }, Null: { [`a:k${index}`]: 'true' } },
+    }))
+    const request = ask([source('dear', [...near, ...dear])], { resource: `arn:aws:s3:::${'a'.repeat(2_000)}` })
+    const cheap = fastest(() => explain(request).layers)
+    const whole = fastest(() => explain(request).counterfactuals)
+    assert.ok(whole < 8 * cheap + 50, `${whole.toFixed(1)} ms, the decision alone ${cheap.toFixed(1)} ms`)
+    assert.equal(explain(request).search, 'budget')
+  })
+
+  test('a thousand statements, denies and keys: bounded answers', () => {
+    const denies = Array.from({ length: 500 }, (_, index) => ({
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEquals: { [`a:k${index}`]: 'v' } },
+    }))
+    const allows = Array.from({ length: 500 }, (_, index) => ({
+      ...ALLOW_ALL,
+      Condition: { StringEquals: { [`a:k${index}`]: Array.from({ length: 20 }, (_, value) => `v${value}`) } },
+    }))
+    const denied = explain(ask([source('denies', [...denies, ...allows])]))
+    assert.deepEqual([denied.nearMisses.length, denied.counterfactuals.length], [MAX_NEAR_MISSES, 0])
+    assert.equal(denied.search, 'budget')
+    const closed = explain(ask([source('allows', allows)]))
+    assert.deepEqual([closed.nearMisses.length, closed.counterfactuals.length], [MAX_NEAR_MISSES, MAX_COUNTERFACTUALS])
+    assert.ok(fastest(() => explain(ask([source('allows', allows)])).counterfactuals) < 500)
+  })
+
+  test('odd texts everywhere: never throws', () => {
+    const odd = ['', ':', '*', '${', '${a', "${a, '", '\ud800', ' ', 'a:b:c:d:e:f:g', '1e5', '-', '::/129']
+    const operators = ['NumericLessThan', 'DateGreaterThan', 'IpAddress', 'ArnLike', 'Bool', 'StringNotLike', 'Null']
+    for (const text of odd)
+      for (const operator of operators) {
+        const document = {
+          type: 'identity',
+          version: '2012-10-17',
+          statements: [
+            {
+              index: 0,
+              effect: 'Allow',
+              span: { start: 0, end: 0, line: 1, column: 1 },
+              action: { negated: false, patterns: [text, '*'] },
+              resource: { negated: false, patterns: [text] },
+              conditions: [
+                {
+                  operator: operator as 'Null',
+                  quantifier: 'one',
+                  ifExists: false,
+                  key: text,
+                  values: [text],
+                  span: { start: 0, end: 0, line: 1, column: 1 },
+                },
+              ],
+            },
+          ],
+        } as const
+        const context = new Map([[text, { values: [text], multi: false }]])
+        const explanation = explain(ask([{ id: text, document }], { action: text, resource: text, context }))
+        assert.ok(explanation.counterfactuals.length <= MAX_COUNTERFACTUALS)
+      }
+  })
+})
