@@ -1,22 +1,14 @@
 /** Everything that bounds one caller, compiled: the decision procedure of rules 1.1 and 1.2. */
-import type { Context, ContextValue, Layer, PolicySource, Principal } from '../types.ts'
-import { ABSENT, Fact } from './fact.ts'
+import type { Context, Layer, PolicySource, Principal } from '../types.ts'
+import { Caller } from './caller.ts'
+import { ContextTemplate } from './contextTemplate.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
-import {
-  BOUNDARY,
-  hasEverything,
-  IDENTITY,
-  limitGrant,
-  OWN_LAYERS,
-  requiredGates,
-  SESSION,
-  UNREACHABLE,
-} from './gates.ts'
-import { type BoundUnit, type Gate, Group, MAX_GATES, type PlanLimits } from './group.ts'
-import { firstDeny, grants, NO_GATE, openGates } from './plan.ts'
+import { BOUNDARY, hasEverything, IDENTITY, limitGrant, requiredGates, SESSION, UNREACHABLE } from './gates.ts'
+import { type BoundUnit, type Gate, Group, makeGate, MAX_GATES, type PlanLimits } from './group.ts'
+import { grants, NO_GATE, openGates, type Plan } from './plan.ts'
 import { modeOf } from './rule.ts'
 import { type Unit, unitOf } from './unit.ts'
-import { ALLOWED, EXPLICIT_DENY, IMPLICIT_DENY, type Verdict } from './verdict.ts'
+import { ALLOWED, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 
 /** The policy of the resource asked for. */
 export interface ResourcePolicy {
@@ -36,7 +28,7 @@ export interface Ask {
   readonly resourcePolicy?: ResourcePolicy | undefined
 }
 
-/** The units of a caller, by gate; the gates of `guards` are levels of RCPs and SCPs. */
+/** The units of a caller, by gate; those of RCPs and SCPs by level. */
 export interface BundleParts {
   readonly rcp: readonly (readonly Unit[])[]
   readonly scp: readonly (readonly Unit[])[]
@@ -53,27 +45,40 @@ export interface Shared {
   readonly protecting: WeakMap<Unit, Group>
 }
 
+/** The caller's own gates are the last three of a bundle's last group. */
+const OWN_GATES = 3
+
 /** A caller's policies, ready to decide. Immutable but for what it remembers. */
 export class Bundle {
   readonly #slots: Slots = new Slots()
-  readonly #guards: readonly Group[]
-  readonly #own: Group
+  /** Only organizations with very many levels have guards that do not fit beside the caller's own gates. */
+  readonly #outer: readonly Group[]
+  readonly #inner: Group
+  /** How many gates of the inner group are guards (RCPs and SCPs), and one bit for each. */
+  readonly #guards: number
+  readonly #guardBits: number
   readonly #parts: BundleParts
   readonly #shared: Shared
   readonly #bindings: WeakMap<Unit, Binding> = new WeakMap<Unit, Binding>()
+  #caller: Caller | undefined = undefined
 
   constructor(parts: BundleParts, shared: Shared) {
     this.#parts = parts
     this.#shared = shared
-    const gate = (layer: Layer, units: readonly Unit[]): Gate => ({
-      layer,
-      units: units.map((unit) => this.#bound(unit)),
-    })
+    const gate = (layer: Layer, units: readonly Unit[]): Gate =>
+      makeGate(layer, units.map((unit) => this.#bound(unit)))
     const guards = [...parts.rcp.map((units) => gate('rcp', units)), ...parts.scp.map((units) => gate('scp', units))]
-    const boundary = parts.boundary === undefined ? [] : [parts.boundary]
-    const own = [gate('identity', parts.identity), gate('boundary', boundary), gate('session', parts.session ?? [])]
-    this.#guards = inGroups(guards).map((gates) => new Group(gates, shared.limits))
-    this.#own = new Group(own, shared.limits)
+    const own = [
+      gate('identity', parts.identity),
+      gate('boundary', parts.boundary === undefined ? [] : [parts.boundary]),
+      gate('session', parts.session ?? []),
+    ]
+    const outer: Group[] = []
+    while (guards.length > MAX_GATES - OWN_GATES) outer.push(new Group(guards.splice(0, MAX_GATES), shared.limits))
+    this.#outer = outer
+    this.#guards = guards.length
+    this.#guardBits = (1 << guards.length) - 1
+    this.#inner = new Group([...guards, ...own], shared.limits)
   }
 
   #bound(unit: Unit): BoundUnit {
@@ -83,11 +88,7 @@ export class Bundle {
 
   /** A context whose keys are looked up when they are needed. */
   context(context: Context): Facts {
-    return new Facts(
-      this.#slots,
-      this.#slots.keys.map(() => UNREAD),
-      [context],
-    )
+    return new Facts(this.#slots, this.#slots.keys.map(() => UNREAD), [context])
   }
 
   /** A context of which a part is the same for many requests, those of one session for instance. */
@@ -97,23 +98,63 @@ export class Bundle {
 
   /** Decides one request. Never throws; an answer it cannot reach is a denial. */
   decide(ask: Ask): Verdict {
-    const frame = new Frame(ask, this.#parts.boundary !== undefined, ask.context)
-    const protecting = ask.resourcePolicy === undefined ? undefined : this.#groupOf(ask.resourcePolicy)
-    return this.#explicitDeny(ask, frame, protecting) ?? this.#closedGate(ask, frame, protecting) ?? ALLOWED
+    const { action, resourcePolicy } = ask
+    const bounded = this.#parts.boundary !== undefined
+    const frame = new Frame(ask.resource, ask.context, { caller: this.#callerOf(ask.principal), bounded })
+    for (const group of this.#outer) {
+      const denying = group.gates[group.firstDeny(group.plan(action), frame)]
+      if (denying !== undefined) return denying.explicit
+    }
+    const inner = this.#inner
+    const plan = inner.plan(action)
+    const denying = inner.firstDeny(plan, frame)
+    if (denying < this.#guards) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
+    if (resourcePolicy === undefined) {
+      return inner.gates[denying]?.explicit ?? this.#closed(ask, { plan, frame, kinds: 0 })
+    }
+    // The resource's own policy is reported after RCPs and SCPs, before the caller's.
+    const protecting = this.#groupOf(resourcePolicy)
+    this.#bind(protecting, frame)
+    const protectingPlan = protecting.plan(action)
+    if (protecting.firstDeny(protectingPlan, frame) !== NO_GATE) return protecting.gates[0]?.explicit ?? IMPLICIT_DENY.scp
+    if (denying !== NO_GATE) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
+    const kinds = limitGrant(grants(protectingPlan, frame), this.#parts.sessionLimitsDirectGrant)
+    return this.#closed(ask, { plan, frame, kinds })
   }
 
-  #explicitDeny({ action }: Ask, frame: Frame, protecting: Group | undefined): Verdict | undefined {
-    for (const group of this.#guards) {
-      const layer = denyingLayer(group, action, frame)
-      if (layer !== undefined) return EXPLICIT_DENY[layer]
+  /** The verdict when nothing denies: that of the first gate that must be open and is not. */
+  #closed(
+    ask: Ask,
+    { plan, frame, kinds }: { readonly plan: Plan; readonly frame: Frame; readonly kinds: number },
+  ): Verdict {
+    for (const group of this.#outer) {
+      const all = (1 << group.gates.length) - 1
+      const closed = all & ~openGates(group.plan(ask.action), frame, all)
+      if (closed !== 0) return group.gates[lowestBit(closed)]?.implicit ?? IMPLICIT_DENY.scp
     }
-    if (protecting !== undefined) {
-      this.#bind(protecting, frame)
-      const layer = denyingLayer(protecting, action, frame)
-      if (layer !== undefined) return EXPLICIT_DENY[layer]
-    }
-    const layer = denyingLayer(this.#own, action, frame)
-    return layer === undefined ? undefined : EXPLICIT_DENY[layer]
+    const required = requiredGates(ask, ask.resourcePolicy?.kind, kinds)
+    const own = required === UNREACHABLE ? 0 : required & this.#standingGates(ask.principal)
+    const wanted = this.#guardBits | (own << this.#guards)
+    const closed = wanted & ~openGates(plan, frame, wanted)
+    // An unreachable resource is reported after RCPs and SCPs.
+    if (required === UNREACHABLE && (closed & this.#guardBits) === 0)
+      return IMPLICIT_DENY[ask.resourcePolicy?.kind ?? 'resource']
+    return closed === 0 ? ALLOWED : (this.#inner.gates[lowestBit(closed)]?.implicit ?? IMPLICIT_DENY.scp)
+  }
+
+  /** The caller's own gates that are not open anyway. A federated user without session policies has no permissions. */
+  #standingGates(principal: Principal): number {
+    const { boundary, session } = this.#parts
+    const limited = session !== undefined || principal.kind === 'federatedUser'
+    return (
+      (hasEverything(principal) ? 0 : IDENTITY) | (boundary === undefined ? 0 : BOUNDARY) | (limited ? SESSION : 0)
+    )
+  }
+
+  #callerOf(principal: Principal): Caller {
+    if (this.#caller?.isOf(principal) === true) return this.#caller
+    this.#caller = new Caller(principal)
+    return this.#caller
   }
 
   /** The group of one policy: that of a resource or role. Its rules find their facts by the binding in the frame. */
@@ -121,7 +162,7 @@ export class Bundle {
     const unit = unitOf(document, modeOf(kind))
     const known = this.#shared.protecting.get(unit)
     if (known !== undefined) return known
-    const group = new Group([{ layer: kind, units: [{ unit, binding: undefined }] }], this.#shared.limits)
+    const group = new Group([makeGate(kind, [{ unit, binding: undefined }])], this.#shared.limits)
     this.#shared.protecting.set(unit, group)
     return group
   }
@@ -137,77 +178,8 @@ export class Bundle {
     }
     frame.binding = binding
   }
-
-  /** The first gate that must be open and is not. */
-  #closedGate(ask: Ask, frame: Frame, protecting: Group | undefined): Verdict | undefined {
-    for (const group of this.#guards) {
-      const closed = group.all & ~openGates(group.plan(ask.action), frame, group.all)
-      if (closed !== 0) return IMPLICIT_DENY[group.gates[lowestBit(closed)]?.layer ?? 'scp']
-    }
-    const { principal, resourceAccount, resourcePolicy } = ask
-    const kinds = this.#grant(ask.action, frame, protecting)
-    const required = requiredGates({ principal, resourceAccount, protecting: resourcePolicy?.kind }, kinds)
-    if (required === UNREACHABLE) return IMPLICIT_DENY[resourcePolicy?.kind ?? 'resource']
-    const wanted = required & this.#standingGates(principal) & ~(hasEverything(principal) ? IDENTITY : 0)
-    if (wanted === 0) return undefined
-    const closed = wanted & ~openGates(this.#own.plan(ask.action), frame, wanted)
-    return closed === 0 ? undefined : IMPLICIT_DENY[OWN_LAYERS[lowestBit(closed)] ?? 'identity']
-  }
-
-  /** How the resource's policy names the caller. */
-  #grant(action: string, frame: Frame, protecting: Group | undefined): number {
-    if (protecting === undefined) return 0
-    this.#bind(protecting, frame)
-    return limitGrant(grants(protecting.plan(action), frame), this.#parts.sessionLimitsDirectGrant)
-  }
-
-  /** The caller's own gates that there are. A federated user without session policies has no permissions of its own. */
-  #standingGates({ kind }: Principal): number {
-    const { boundary, session } = this.#parts
-    const limited = session !== undefined || kind === 'federatedUser'
-    return IDENTITY | (boundary === undefined ? 0 : BOUNDARY) | (limited ? SESSION : 0)
-  }
-}
-
-function inGroups(gates: readonly Gate[]): readonly (readonly Gate[])[] {
-  const groups: (readonly Gate[])[] = []
-  for (let from = 0; from < gates.length; from += MAX_GATES) groups.push(gates.slice(from, from + MAX_GATES))
-  return groups
-}
-
-function denyingLayer(group: Group, action: string, frame: Frame): Layer | undefined {
-  const gate = Math.min(group.broken ?? NO_GATE, firstDeny(group.plan(action), frame))
-  return group.gates[gate]?.layer
 }
 
 function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits)
-}
-
-/** The part of a context that many requests share, looked up once. */
-export class ContextTemplate {
-  readonly #slots: Slots
-  readonly #values: readonly Fact[]
-  readonly #sources: readonly Context[]
-
-  constructor(slots: Slots, source: Context) {
-    this.#slots = slots
-    this.#sources = [source]
-    this.#values = slots.keys.map((key) => {
-      const held = source.get(key)
-      return held === undefined ? ABSENT : new Fact(held)
-    })
-  }
-
-  /** The context of one request: the template with `entries` (keys in lower case) added; they replace what was there. */
-  context(entries: Iterable<readonly [key: string, value: ContextValue]>): Facts {
-    const values = this.#values.slice()
-    let others: Map<string, ContextValue> | undefined
-    for (const [key, value] of entries) {
-      const slot = this.#slots.find(key)
-      if (slot !== -1) values[slot] = new Fact(value)
-      else (others ??= new Map()).set(key, value)
-    }
-    return new Facts(this.#slots, values, others === undefined ? this.#sources : [others, ...this.#sources])
-  }
 }

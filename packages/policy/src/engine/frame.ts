@@ -1,5 +1,6 @@
 /** What rules see of one request. */
-import type { Context, Principal } from '../types.ts'
+import type { Context } from '../types.ts'
+import type { Caller } from './caller.ts'
 import { ABSENT, Fact } from './fact.ts'
 
 /** Marks a slot whose key has not been looked up yet. */
@@ -64,26 +65,23 @@ export interface Binding {
   readonly slots: Int32Array
 }
 
+const NO_BINDING: Binding = { keys: [], slots: new Int32Array(0) }
+
 /** One request while it is being decided. */
 export class Frame {
   readonly resource: string
-  readonly principal: Principal
+  readonly caller: Caller
   /** The caller has a permissions boundary. */
   readonly bounded: boolean
   readonly facts: Facts
   /** Of the policy whose rule is being looked at. */
-  binding: Binding
+  binding: Binding = NO_BINDING
 
-  constructor(
-    { resource, principal }: { readonly resource: string; readonly principal: Principal },
-    bounded: boolean,
-    facts: Facts,
-  ) {
+  constructor(resource: string, facts: Facts, { caller, bounded }: Pick<Frame, 'caller' | 'bounded'>) {
     this.resource = resource
-    this.principal = principal
+    this.caller = caller
     this.bounded = bounded
     this.facts = facts
-    this.binding = NO_BINDING
   }
 
   /** The fact in a slot of the policy being looked at. */
@@ -92,5 +90,3 @@ export class Frame {
     return at === -1 ? this.facts.named(this.binding.keys[slot] ?? '') : this.facts.at(at)
   }
 }
-
-const NO_BINDING: Binding = { keys: [], slots: new Int32Array(0) }

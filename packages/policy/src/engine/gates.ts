@@ -12,15 +12,21 @@ export const UNREACHABLE = -1
 
 const CHAIN = IDENTITY | BOUNDARY | SESSION
 
-/** What matters of a request. `protecting`: the kind of the resource's own policy, if it has one. */
+/** What matters of a request. */
 export interface Passage {
   readonly principal: Principal
   readonly resourceAccount: string
-  readonly protecting: 'resource' | 'trust' | undefined
 }
 
-/** The gates that must be open, given the kinds of match by which the resource's policy names the caller. */
-export function requiredGates({ principal, resourceAccount, protecting }: Passage, grant: number): number {
+/**
+ * The gates that must be open, given the kind of the resource's own policy, if it has one, and the kinds of match by which
+ * that names the caller.
+ */
+export function requiredGates(
+  { principal, resourceAccount }: Passage,
+  protecting: 'resource' | 'trust' | undefined,
+  grant: number,
+): number {
   // Services, providers and anonymous callers have no policies of their own.
   if (!('account' in principal)) return grant === 0 ? UNREACHABLE : 0
   // Across accounts both sides must agree, and nothing is skipped.

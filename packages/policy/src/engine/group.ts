@@ -2,22 +2,31 @@
 import type { Layer } from '../types.ts'
 import { Cache } from './cache.ts'
 import type { Binding } from './frame.ts'
-import { type Entry, makePlan, type Plan } from './plan.ts'
+import { type Entry, firstDeny, makePlan, NO_GATE, type Plan } from './plan.ts'
+import type { Frame } from './frame.ts'
 import type { Unit } from './unit.ts'
+import { EXPLICIT_DENY, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 
 /** Gates that fit into the bits of a plan. */
 export const MAX_GATES = 30
 
 /** A gate: opened by any Allow of its units. */
 export interface Gate {
-  readonly layer: Layer
   readonly units: readonly BoundUnit[]
+  /** The verdicts for which it is responsible. */
+  readonly explicit: Verdict
+  readonly implicit: Verdict
 }
 
 /** A unit, and how it finds its facts (see `Entry.binding`). */
 export interface BoundUnit {
   readonly unit: Unit
   readonly binding: Binding | undefined
+}
+
+/** Makes the gate of a layer. */
+export function makeGate(layer: Layer, units: readonly BoundUnit[]): Gate {
+  return { units, explicit: EXPLICIT_DENY[layer], implicit: IMPLICIT_DENY[layer] }
 }
 
 /** What plans may take, in entries and patterns; and actions remembered. Whoever asks may choose the actions. */
@@ -29,23 +38,26 @@ export interface PlanLimits {
 /** A group of gates with its plans. */
 export class Group {
   readonly gates: readonly Gate[]
-  /** One bit for each gate. */
-  readonly all: number
-  /** The first gate that holds an unreadable policy, which denies everything (POL-07); undefined if none does. */
-  readonly broken: number | undefined
+  /** The first gate that holds an unreadable policy, which denies everything (POL-07); `NO_GATE` if none does. */
+  readonly #broken: number
   readonly #byAction: Cache<string, Plan>
   /** Actions that concern the same rules share a plan. */
   readonly #byConcern: Map<string, Plan> = new Map<string, Plan>()
-  readonly #limits: PlanLimits
+  readonly #maxWeight: number
   #weight = 0
 
-  constructor(gates: readonly Gate[], limits: PlanLimits) {
+  constructor(gates: readonly Gate[], { actions, weight }: PlanLimits) {
     this.gates = gates
-    this.all = (1 << gates.length) - 1
     const broken = gates.findIndex(({ units }) => units.some(({ unit }) => unit.unreadable !== undefined))
-    this.broken = broken === -1 ? undefined : broken
-    this.#limits = limits
-    this.#byAction = new Cache(limits.actions)
+    this.#broken = broken === -1 ? NO_GATE : broken
+    this.#maxWeight = weight
+    this.#byAction = new Cache(actions)
+  }
+
+  /** The first gate that denies, or `NO_GATE`. */
+  firstDeny(plan: Plan, frame: Frame): number {
+    const found = firstDeny(plan, frame)
+    return found < this.#broken ? found : this.#broken
   }
 
   /** The plan for `action`. */
@@ -78,7 +90,7 @@ export class Group {
   }
 
   #keep(key: string, plan: Plan): void {
-    if (this.#weight + plan.weight > this.#limits.weight) {
+    if (this.#weight + plan.weight > this.#maxWeight) {
       this.#byConcern.clear()
       this.#byAction.clear()
       this.#weight = 0

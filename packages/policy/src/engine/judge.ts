@@ -9,6 +9,7 @@ import type {
   PolicySource,
   StatementReport,
 } from '../types.ts'
+import { Caller } from './caller.ts'
 import { Facts, Frame, Slots } from './frame.ts'
 import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } from './gates.ts'
 import { ACCOUNT, bestMatch, DIRECT, VIA_ROLE, VIA_USER } from './principal.ts'
@@ -28,7 +29,9 @@ const NO_SLOTS = new Int32Array(0)
 /** Decides a request and says why. */
 export function judgeRequest(request: AuthorizationRequest): Decision {
   const { context, policies } = request
-  const frame = new Frame(request, policies.boundary !== undefined, new Facts(new Slots(), [], [context]))
+  const bounded = policies.boundary !== undefined
+  const facts = new Facts(new Slots(), [], [context])
+  const frame = new Frame(request.resource, facts, { caller: new Caller(request.principal), bounded })
   const layers = placesOf(request).map((place) => reportLayer(place, request, frame))
   const denying = layers.find(({ outcome }) => outcome === 'explicitDeny')
   if (denying !== undefined) return decision(layers, 'explicitDeny', denying.layer)
@@ -125,7 +128,7 @@ function firstClosedGate(
   const protecting = policies.resource?.kind
   const named = bitOf(layers.find(({ layer }) => layer === protecting)?.grant)
   const grant = limitGrant(named, policies.sessionLimitsDirectGrant === true)
-  const required = requiredGates({ principal, resourceAccount, protecting }, grant)
+  const required = requiredGates({ principal, resourceAccount }, protecting, grant)
   if (required === UNREACHABLE) return protecting ?? 'resource'
   const isRequired = (layer: Layer): boolean =>
     OWN_LAYERS.some((own, bit) => own === layer && ((required >> bit) & 1) === 1)

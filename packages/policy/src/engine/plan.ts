@@ -18,7 +18,8 @@ export interface Entry {
 /** One resource pattern of an entry. */
 interface Place {
   readonly entry: Entry
-  readonly pattern: Glob | Template
+  readonly glob: Glob | undefined
+  readonly template: Template | undefined
 }
 
 /** Entries by the resource that they want. */
@@ -70,56 +71,59 @@ function indexOf(entries: readonly Entry[]): { readonly index: Index; readonly w
 function placesOf(entry: Entry): readonly Leaf<Place>[] | undefined {
   const { resources, deny } = entry.rule
   if (resources.kind !== 'set' || resources.negated || (deny && resources.set.fragile)) return undefined
-  const { globs, templates } = resources.set
-  const patterns = [...exactTexts(resources.set).map(exactly), ...globs, ...templates]
-  if (patterns.some(({ prefix }) => prefix === '')) return undefined
-  return patterns.map((pattern) => ({ prefix: pattern.prefix, value: { entry, pattern } }))
+  const globs = [...exactTexts(resources.set).map(exactly), ...resources.set.globs]
+  const { templates } = resources.set
+  if ([...globs, ...templates].some(({ prefix }) => prefix === '')) return undefined
+  return [
+    ...globs.map((glob) => ({ prefix: glob.prefix, value: { entry, glob, template: undefined } })),
+    ...templates.map((template) => ({ prefix: template.prefix, value: { entry, glob: undefined, template } })),
+  ]
 }
 
 /** The first gate in which a Deny takes effect, or `NO_GATE`. */
 export function firstDeny({ denies: { free, root } }: Plan, frame: Frame): number {
   let gate = NO_GATE
-  for (const entry of free) {
-    if (wantsResource(entry, frame) && takesEffect(entry, frame)) {
+  for (let index = 0; index < free.length; index += 1) {
+    const entry = free[index]
+    if (entry !== undefined && wantsResource(entry, frame) && takesEffect(entry, frame)) {
       gate = entry.gate
       break
     }
   }
   const text = frame.resource
   for (let node = root, at = 0; node !== undefined;) {
-    for (const place of node.values)
-      if (place.entry.gate < gate && covers(place, at, frame) && takesEffect(place.entry, frame))
-        gate = place.entry.gate
-    const next = at < text.length ? follow(node, text, at) : undefined
-    if (next !== undefined) at += next.label.length
-    node = next
+    const { values } = node
+    for (let index = 0; index < values.length; index += 1) {
+      const place = values[index]
+      if (place === undefined || place.entry.gate >= gate) continue
+      if (covers(place, at, frame) && takesEffect(place.entry, frame)) gate = place.entry.gate
+    }
+    node = follow(node, text, at)
+    if (node !== undefined) at += node.label.length
   }
   return gate
 }
 
 /** The gates among `wanted` that Allows hold open, and perhaps others. */
 export function openGates({ allows: { free, root }, open: sure }: Plan, frame: Frame, wanted: number): number {
-  let open = sure
-  if ((wanted & ~open) === 0) return open
-  for (const entry of free) {
-    const bit = 1 << entry.gate
-    if ((wanted & ~open & bit) === 0 || !wantsResource(entry, frame) || !takesEffect(entry, frame)) continue
-    open |= bit
-    if ((wanted & ~open) === 0) return open
+  let missing = wanted & ~sure
+  for (let index = 0; index < free.length && missing !== 0; index += 1) {
+    const entry = free[index]
+    if (entry === undefined || ((missing >>> entry.gate) & 1) === 0) continue
+    if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)
   }
   const text = frame.resource
-  for (let node = root, at = 0; node !== undefined;) {
-    for (const place of node.values) {
-      const bit = 1 << place.entry.gate
-      if ((wanted & ~open & bit) === 0 || !covers(place, at, frame) || !takesEffect(place.entry, frame)) continue
-      open |= bit
-      if ((wanted & ~open) === 0) return open
+  for (let node = root, at = 0; node !== undefined && missing !== 0;) {
+    const { values } = node
+    for (let index = 0; index < values.length; index += 1) {
+      const place = values[index]
+      if (place === undefined || ((missing >>> place.entry.gate) & 1) === 0) continue
+      if (covers(place, at, frame) && takesEffect(place.entry, frame)) missing &= ~(1 << place.entry.gate)
     }
-    const next = at < text.length ? follow(node, text, at) : undefined
-    if (next !== undefined) at += next.label.length
-    node = next
+    node = follow(node, text, at)
+    if (node !== undefined) at += node.label.length
   }
-  return open
+  return wanted & ~missing
 }
 
 /** The kinds of match by which Allows of a resource or trust policy name the caller, one bit each. */
@@ -129,9 +133,8 @@ export function grants({ allows: { free, root } }: Plan, frame: Frame): number {
   const text = frame.resource
   for (let node = root, at = 0; node !== undefined && kinds < DIRECT;) {
     for (const place of node.values) if (covers(place, at, frame)) kinds |= grantOf(place.entry, kinds, frame)
-    const next = at < text.length ? follow(node, text, at) : undefined
-    if (next !== undefined) at += next.label.length
-    node = next
+    node = follow(node, text, at)
+    if (node !== undefined) at += node.label.length
   }
   return kinds
 }
@@ -150,22 +153,23 @@ function wantsResource({ rule, binding }: Entry, frame: Frame): boolean {
 }
 
 /** Whether the pattern, whose beginning ends at `at`, covers the resource. */
-function covers({ entry, pattern }: Place, at: number, frame: Frame): boolean {
-  if ('shape' in pattern) {
-    if (pattern.shape === 'prefix') return true
-    if (pattern.shape === 'exact') return at === frame.resource.length
-    return globMatches(pattern, frame.resource)
+function covers({ entry, glob, template }: Place, at: number, frame: Frame): boolean {
+  if (glob !== undefined) {
+    if (glob.shape === 'prefix') return true
+    if (glob.shape === 'exact') return at === frame.resource.length
+    return globMatches(glob, frame.resource)
   }
   if (entry.binding !== undefined) frame.binding = entry.binding
-  return askTemplate(pattern, frame.resource, frame) === YES
+  return template !== undefined && askTemplate(template, frame.resource, frame) === YES
 }
 
 /** Whether a rule whose action and resource are those of the request takes effect. */
 function takesEffect({ rule, binding }: Entry, frame: Frame): boolean {
-  if (binding !== undefined) frame.binding = binding
   if (rule.naming.kind !== 'ignored') {
     const kinds = askPrincipals(rule.naming, frame)
     if (kinds === undefined ? !rule.deny : kinds === 0) return false
   }
-  return rule.tests.length === 0 || meetsTests(rule, frame)
+  if (rule.tests.length === 0) return true
+  if (binding !== undefined) frame.binding = binding
+  return meetsTests(rule, frame)
 }

@@ -1,5 +1,6 @@
 /** Does a Principal or NotPrincipal element reach the caller, and how (rules 1.2, 1.3)? */
 import type { Principal, PrincipalMatch, PrincipalSet } from '../types.ts'
+import type { AwsPrincipal, Caller } from './caller.ts'
 
 /** Kinds of match, one bit each; a higher one skips more gates. */
 export const ACCOUNT = 1
@@ -47,21 +48,20 @@ function roleKey(value: string): string {
 }
 
 /** How the element names the caller: all kinds of match that there are. Types and values are ORed. */
-export function matchPrincipals(set: Principals, principal: Principal): number {
+export function matchPrincipals(set: Principals, caller: Caller): number {
+  const { principal } = caller
   if (set.everyone) return DIRECT
-  if ('account' in principal) return matchAws(set, principal)
+  if ('account' in principal) return matchAws(set, principal, caller)
   return set.anyAws || namesOutsider(set, principal) ? DIRECT : 0
 }
 
 /** The same for an Allow in a trust policy, where `{"AWS": "*"}` opens the role to accounts but not to providers and services. */
-export function matchTrusted(set: Principals, principal: Principal): number {
-  const { kind } = principal
-  if (kind === 'service' || kind === 'federated') return namesOutsider(set, principal) ? DIRECT : 0
-  return matchPrincipals(set, principal)
+export function matchTrusted(set: Principals, caller: Caller): number {
+  const { principal } = caller
+  if (principal.kind === 'service' || principal.kind === 'federated')
+    return namesOutsider(set, principal) ? DIRECT : 0
+  return matchPrincipals(set, caller)
 }
-
-/** Callers that belong to an account. */
-type AwsPrincipal = Extract<Principal, { account: string }>
 
 /** Services and identity providers are named exactly; nothing names an anonymous caller. */
 function namesOutsider(set: Principals, principal: Exclude<Principal, AwsPrincipal>): boolean {
@@ -69,45 +69,41 @@ function namesOutsider(set: Principals, principal: Exclude<Principal, AwsPrincip
   return principal.kind === 'federated' && set.federated.has(principal.provider)
 }
 
-function matchAws(set: Principals, principal: AwsPrincipal): number {
-  const { account } = principal
-  const partition = principal.kind === 'root' ? principal.partition : partitionOf(principal.arn)
-  const root = `arn:${partition}:iam::${account}:root`
-  // A value that means the account means nothing else.
-  const names = (value: string): boolean => value !== account && value !== root && set.aws.has(value)
-  const common = (set.anyAws ? DIRECT : 0) | (set.aws.has(account) || set.aws.has(root) ? ACCOUNT : 0)
+function matchAws(set: Principals, principal: AwsPrincipal, caller: Caller): number {
+  const { aws } = set
+  const common =
+    (set.anyAws ? DIRECT : 0) | (aws.has(principal.account) || aws.has(caller.rootArn) ? ACCOUNT : 0)
   switch (principal.kind) {
     case 'root':
       return common
     case 'user':
-      return common | (names(principal.arn) || names(principal.id) ? DIRECT : 0)
+      return common | (names(set, principal.arn, caller) || names(set, principal.id, caller) ? DIRECT : 0)
     case 'assumedRole': {
-      const role = set.roles.size > 0 && set.roles.has(`arn:${partition}:iam::${account}${ROLE}${principal.roleName}`)
-      return common | (names(principal.arn) ? DIRECT : 0) | (role || names(principal.roleId) ? VIA_ROLE : 0)
+      const role = (set.roles.size > 0 && set.roles.has(caller.roleArn)) || names(set, principal.roleId, caller)
+      return common | (names(set, principal.arn, caller) ? DIRECT : 0) | (role ? VIA_ROLE : 0)
     }
     case 'federatedUser': {
       // The issuing user, never a user who happens to have the federated name (section 3.2).
       const { issuer } = principal
-      const issued = issuer.kind === 'user' && (names(issuer.arn) || names(issuer.id))
-      return common | (names(principal.arn) ? DIRECT : 0) | (issued ? VIA_USER : 0)
+      const issued = issuer.kind === 'user' && (names(set, issuer.arn, caller) || names(set, issuer.id, caller))
+      return common | (names(set, principal.arn, caller) ? DIRECT : 0) | (issued ? VIA_USER : 0)
     }
   }
 }
 
-function partitionOf(arn: string): string {
-  const first = arn.indexOf(':')
-  if (first === -1) return ''
-  const second = arn.indexOf(':', first + 1)
-  return second === -1 ? arn.slice(first + 1) : arn.slice(first + 1, second)
+/** Whether the set holds the value, which means no more than the account if it is one of the account's names. */
+function names({ aws }: Principals, value: string, { rootArn, principal }: Caller): boolean {
+  return aws.has(value) && value !== rootArn && !('account' in principal && value === principal.account)
 }
 
 /** Whether NotPrincipal spares the caller: every identity it has must be listed. A caller with a boundary is never spared. */
-export function isSpared(set: Principals, principal: Principal, bounded: boolean): boolean {
+export function isSpared(set: Principals, caller: Caller, bounded: boolean): boolean {
+  const { principal } = caller
   if (bounded) return false
   if (set.everyone || set.anyAws) return true
   if (!('account' in principal)) return namesOutsider(set, principal)
   const needed = identitiesOf(principal)
-  return (matchAws(set, principal) & needed) === needed
+  return (matchAws(set, principal, caller) & needed) === needed
 }
 
 /** The kinds of match that, together, name everything the caller is. */

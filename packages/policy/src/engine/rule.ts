@@ -104,7 +104,7 @@ export function askResources(resources: Resources, frame: Frame): Truth {
 }
 
 /** The kinds of match between the statement's principals and the caller (0: none), or undefined if that has no answer. */
-export function askPrincipals(naming: Naming, { principal, bounded }: Frame): number | undefined {
+export function askPrincipals(naming: Naming, { caller, bounded }: Frame): number | undefined {
   switch (naming.kind) {
     case 'ignored':
       return DIRECT
@@ -114,17 +114,20 @@ export function askPrincipals(naming: Naming, { principal, bounded }: Frame): nu
     case 'meaningless':
       return undefined
     case 'plain':
-      return matchPrincipals(naming.principals, principal)
+      return matchPrincipals(naming.principals, caller)
     case 'trusted':
-      return matchTrusted(naming.principals, principal)
+      return matchTrusted(naming.principals, caller)
     case 'not':
-      return isSpared(naming.principals, principal, bounded) ? 0 : DIRECT
+      return isSpared(naming.principals, caller, bounded) ? 0 : DIRECT
   }
 }
 
 /** Whether all conditions let the statement take effect: for an Allow each must hold, for a Deny none may fail plainly. */
 export function meetsTests({ tests, deny }: Rule, frame: Frame): boolean {
   const enough = deny ? HOLDS | UNEVALUABLE : HOLDS
-  for (const test of tests) if ((find(test, frame) & enough) === 0) return false
+  for (let index = 0; index < tests.length; index += 1) {
+    const test = tests[index]
+    if (test !== undefined && (find(test, frame) & enough) === 0) return false
+  }
   return true
 }

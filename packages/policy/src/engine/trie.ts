@@ -51,21 +51,25 @@ function sharedLength<Value>(group: readonly Leaf<Value>[], from: number): numbe
 }
 
 /** The child of `node` that `text` goes on to at `at`, if its whole label is there. */
-export function follow<Value>(node: Node<Value>, text: string, at: number): Node<Value> | undefined {
-  const { units } = node
+export function follow<Value>({ units, children }: Node<Value>, text: string, at: number): Node<Value> | undefined {
+  // At the end of the text this is NaN, which is no unit.
   const unit = text.charCodeAt(at)
-  // Halving: a node may have as many children as there are characters.
+  const index = units.length <= 4 ? units.indexOf(unit) : findSorted(units, unit)
+  if (index === -1) return undefined
+  const child = children[index]
+  return child !== undefined && text.startsWith(child.label, at) ? child : undefined
+}
+
+/** Halving: a node may have as many children as there are characters. */
+function findSorted(units: readonly number[], unit: number): number {
   let low = 0
   let high = units.length - 1
   while (low <= high) {
     const middle = (low + high) >> 1
     const found = units[middle] ?? 0
-    if (found === unit) {
-      const child = node.children[middle]
-      return child !== undefined && text.startsWith(child.label, at) ? child : undefined
-    }
+    if (found === unit) return middle
     if (found < unit) low = middle + 1
     else high = middle - 1
   }
-  return undefined
+  return -1
 }
