@@ -9,6 +9,7 @@ import {
   roleCaller,
   serviceCaller,
   userCaller,
+  withId,
 } from './makeCaller.ts'
 
 /** The callers to ask about. `complete` is false where there may be more kinds than these. */
@@ -29,7 +30,7 @@ export function callersOf(documents: readonly PolicyDocument[]): Callers {
   const trust = documents.some(({ type }) => type === 'trust')
   const strangers = [...others(stranger, aws), ...(trust ? [] : [plainCaller({ kind: 'anonymous' }, anonymousKeys())])]
   const callers = [
-    ...aws.flatMap((value) => named(value, stranger)),
+    ...aws.flatMap((value) => named(value, aws)),
     ...[...mentioned].flatMap((account) => others(account, aws)),
     ...unique([...sets.flatMap((set) => set.service), 'example.amazonaws.com']).map(serviceCaller),
     ...unique([...sets.flatMap((set) => set.federated), OTHER_PROVIDER]).map(federatedCaller),
@@ -38,8 +39,10 @@ export function callersOf(documents: readonly PolicyDocument[]): Callers {
     sets.some((set) => set.negated)
       ? [...them, ...them.filter(({ principal }) => 'account' in principal).map((one) => ({ ...one, bounded: true }))]
       : them
+  const ids = aws.filter((value) => /^A(?:IDA|ROA)/.test(value))
+  const all = [...callers, ...strangers]
   return {
-    callers: [...bounded(callers), ...bounded(strangers)],
+    callers: bounded([...all, ...all.flatMap((caller) => ids.flatMap((id) => withId(caller, id) ?? []))]),
     complete: !keyed.some(hasPartOfAccount),
     strangers: bounded(strangers),
   }
@@ -66,8 +69,8 @@ function strangerOf(mentioned: ReadonlySet<string>): string {
   return String(account)
 }
 
-/** The callers behind one value of a Principal element; accounts come later. */
-function named(value: string, stranger: string): readonly Caller[] {
+/** The callers behind one ARN of a Principal element; accounts and unique ids come later. */
+function named(value: string, aws: readonly string[]): readonly Caller[] {
   const [, partition = '', service = '', , account = '', resource = ''] = value.split(':')
   const iam = `arn:${partition}:iam::${account}:`
   const [kind = '', first = '', second = ''] = resource.split('/')
@@ -75,17 +78,13 @@ function named(value: string, stranger: string): readonly Caller[] {
     const arns = among([spell(`${iam}role/${first}`), between(`${iam}role/`, `/${first}`)])
     return [roleCaller(`${iam}role/${first}`, arns, { session: second })]
   }
-  if (service === 'sts') return [federatedUserCaller(value, `${iam}user/issuer`)]
+  if (service === 'sts') {
+    const issuers = aws.filter((one) => one.startsWith(`${iam}user/`))
+    return [`${iam}user/issuer`, ...issuers].map((issuer) => federatedUserCaller(value, issuer))
+  }
   if (kind === 'user')
     return [userCaller(value, always(value)), federatedUserCaller(federatedArn(account, 'example'), value, [])]
-  if (kind === 'role') return [roleCaller(value, always(value))]
-  // A unique id: nobody knows whose account it is.
-  const unknown = `arn:aws:iam::${stranger}:`
-  if (value.startsWith('AIDA'))
-    return [userCaller(`${unknown}user/example`, among([between(`${unknown}user/`, '')]), value)]
-  if (value.startsWith('AROA'))
-    return [roleCaller(`${unknown}role/example`, among([between(`${unknown}role/`, '')]), { id: value })]
-  return []
+  return kind === 'role' ? [roleCaller(value, always(value))] : []
 }
 
 const federatedArn = (account: string, name: string): string => `arn:aws:sts::${account}:federated-user/${name}`

@@ -73,3 +73,23 @@ export const serviceCaller = (service: string): Caller =>
 /** Somebody whom an identity provider vouches for. */
 export const federatedCaller = (provider: string): Caller =>
   plainCaller({ kind: 'federated', provider }, federatedKeys(provider))
+
+/** The same caller with the unique id of a user or role that some policy names; undefined for those who cannot have it. */
+export function withId(caller: Caller, id: string): Caller | undefined {
+  const principal = changeId(caller.principal, id)
+  if (principal === undefined) return undefined
+  const { withArn } = caller
+  return {
+    ...caller,
+    principal,
+    ...(withArn === undefined ? {} : { withArn: (arn: string) => changeId(withArn(arn), id) ?? principal }),
+  }
+}
+
+function changeId(principal: Principal, id: string): Principal | undefined {
+  const isUser = id.startsWith('AIDA')
+  if (principal.kind === 'user') return isUser ? { ...principal, id } : undefined
+  if (principal.kind === 'federatedUser')
+    return isUser ? { ...principal, issuer: { ...principal.issuer, id } } : undefined
+  return principal.kind === 'assumedRole' && !isUser ? { ...principal, roleId: id } : undefined
+}

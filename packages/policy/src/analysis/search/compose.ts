@@ -2,7 +2,7 @@
 import type { ContextValue } from '../../types.ts'
 import type { Caller } from '../principal/caller.ts'
 import type { Variables } from '../text/compile.ts'
-import { textOf, type Word } from '../text/glob.ts'
+import { isVariable, textOf, type Word } from '../text/glob.ts'
 import type { Core } from './arrange.ts'
 import type { Demand, Part } from './solveDimension.ts'
 import type { Solver } from './solver.ts'
@@ -24,6 +24,10 @@ export function compose(
 ): Core | undefined {
   const context = new Map<string, ContextValue>()
   const pending = new Set<string>()
+  for (const part of parts.values())
+    for (const [symbol, value] of typeof part === 'string' ? [] : part.bound)
+      if (!value.some(isVariable))
+        context.set(variables.describe(symbol).name, { values: [textOf(value, () => '')], multi: false })
   const spellOut = (word: Word): string => textOf(word, valueOf)
   // A key whose value is used must have one, so it is solved again as present; a default stands in where it cannot be.
   function valueOf(symbol: number): string {

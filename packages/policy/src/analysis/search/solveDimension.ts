@@ -1,8 +1,8 @@
 /** Whether some literals about the same part of a request can come out as they must, and with what. */
 import type { Budget } from '../budget.ts'
 import { compileText } from '../text/compile.ts'
-import { COLON, type Glob, SEGMENT_ANY, SEGMENT_STAR, spell, STAR, type Word } from '../text/glob.ts'
-import { solveText } from '../text/solveText.ts'
+import { COLON, type Glob, SEGMENT_ANY, SEGMENT_STAR, spell, STAR } from '../text/glob.ts'
+import { solveText, type Text } from '../text/solveText.ts'
 import { suggestArns } from '../text/suggest.ts'
 import type { Domain } from '../value/domain.ts'
 import { type KeyState, solveKey } from '../value/solveKey.ts'
@@ -16,7 +16,7 @@ export interface Demand {
 }
 
 /** An action or resource is a word; `none` and `unsure` as in KeyState. */
-export type Part = { readonly word: Word } | KeyState
+export type Part = Text | KeyState
 
 /** Actions are `service:Name`: one colon, something on both sides. */
 const ANY_ACTION: Glob = [SEGMENT_ANY, SEGMENT_STAR, COLON, SEGMENT_ANY, SEGMENT_STAR]
@@ -32,9 +32,9 @@ export function solveAction(demands: readonly Demand[], trust: boolean, budget: 
   if (demands.some(isOpaque)) return 'unsure'
   const problem = textProblem(demands)
   const inside = [...problem.inside, [ANY_ACTION], ...(trust ? [[STS_ACTION]] : [])]
-  const word = solveText({ ...problem, inside }, budget)
-  if (word === undefined) return 'none'
-  return { word: knownAction({ inside, outside: problem.outside }, budget) ?? word }
+  const text = solveText({ ...problem, inside }, budget)
+  if (text === undefined) return 'none'
+  return { ...text, word: knownAction({ inside, outside: problem.outside }, budget) ?? text.word }
 }
 
 /** A resource that meets all demands. Throws BudgetSpent. */
@@ -43,8 +43,7 @@ export function solveResource(demands: readonly Demand[], budget: Budget): Part 
   const problem = textProblem(demands)
   const inside = [...problem.inside, ANY_RESOURCE]
   const suggestions = [...problem.inside.flatMap((union) => union.flatMap(suggestArns)), ...suggestArns(STAR_ALONE)]
-  const word = solveText({ inside, outside: problem.outside, suggestions }, budget)
-  return word === undefined ? 'none' : { word }
+  return solveText({ inside, outside: problem.outside, suggestions }, budget) ?? 'none'
 }
 
 const isOpaque = ({ literal }: Demand): boolean => 'opaque' in literal && literal.opaque

@@ -1,5 +1,6 @@
 /** A text that lies in each of some unions of patterns and in none of others. */
 import type { Budget } from '../budget.ts'
+import { type Bindings, bindAll } from './bind.ts'
 import { findWord } from './findWord.ts'
 import { type Glob, isVariable, loosen, matchesWord, STAR, type Word } from './glob.ts'
 
@@ -13,18 +14,26 @@ export interface TextProblem {
   readonly suggestions?: Iterable<Word>
 }
 
+/** A text, perhaps with variables for letters; others, by symbol, must have the values in `bound`. */
+export interface Text {
+  readonly word: Word
+  readonly bound: Bindings
+}
+
+const UNBOUND: Bindings = new Map()
+
 /**
  * Such a text, or undefined when there is none whatever the variables are worth. A text that is found is right for
  * variables that stay as they are spelled; with several patterns that hold variables it is only likely (the caller replays
  * it). Throws BudgetSpent.
  */
-export function solveText(problem: TextProblem, budget: Budget): Word | undefined {
+export function solveText(problem: TextProblem, budget: Budget): Text | undefined {
   const inside = problem.inside
     .filter((union) => !union.some(isEverything))
     .toSorted((left, right) => left.length - right.length)
   for (const word of problem.suggestions ?? []) {
     budget.spend(word.length)
-    if (fits(word, inside, problem.outside)) return word
+    if (fits(word, inside, problem.outside)) return { word, bound: UNBOUND }
   }
   return choose({ inside, outside: problem.outside }, [], budget)
 }
@@ -39,15 +48,15 @@ function fits(word: Word, inside: TextProblem['inside'], outside: readonly Glob[
 }
 
 /** One pattern of each union, in every way that is not absurd. */
-function choose(problem: TextProblem, chosen: readonly Glob[], budget: Budget): Word | undefined {
+function choose(problem: TextProblem, chosen: readonly Glob[], budget: Budget): Text | undefined {
   const [union, ...rest] = problem.inside
   if (union === undefined) return intersect(chosen, problem.outside, budget)
   for (const glob of union) {
     budget.spend(1 + chosen.length)
     const narrower = narrow(chosen, glob)
     if (narrower === undefined) continue
-    const word = choose({ inside: rest, outside: problem.outside }, narrower, budget)
-    if (word !== undefined) return word
+    const text = choose({ inside: rest, outside: problem.outside }, narrower, budget)
+    if (text !== undefined) return text
   }
   return undefined
 }
@@ -56,13 +65,15 @@ function choose(problem: TextProblem, chosen: readonly Glob[], budget: Budget): 
  * Several patterns with variables: first as if no variable's text met another pattern's letters, which finds most; then with
  * variables as stars, which misses nothing.
  */
-function intersect(chosen: readonly Glob[], outside: readonly Glob[], budget: Budget): Word | undefined {
+function intersect(chosen: readonly Glob[], outside: readonly Glob[], budget: Budget): Text | undefined {
   const withVariables = chosen.length > 1 && chosen.some((glob) => glob.some(isVariable))
   const needed = withVariables ? dropImplied(chosen, budget) : chosen
   const inside = needed.length === 0 ? [[STAR]] : needed
   const word = findWord({ inside, outside }, budget)
-  if (word !== undefined || inside.length === 1 || !withVariables) return word
-  return findWord({ inside: inside.map(loosen), outside }, budget)
+  if (word !== undefined) return { word, bound: UNBOUND }
+  if (inside.length === 1 || !withVariables) return undefined
+  const plain = findWord({ inside: inside.map(loosen), outside }, budget)
+  return plain === undefined ? undefined : { word: plain, bound: bindAll(inside, plain, budget) ?? UNBOUND }
 }
 
 /** The patterns without those that another one lies in whatever its variables are worth. */

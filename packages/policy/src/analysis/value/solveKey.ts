@@ -3,6 +3,7 @@ import { OPERATOR_RULES } from '../../reference/operators.ts'
 import type { Condition, Effect } from '../../types.ts'
 import type { Budget } from '../budget.ts'
 import type { Variables } from '../text/compile.ts'
+import type { Bindings } from '../text/bind.ts'
 import type { Word } from '../text/glob.ts'
 import type { Domain } from './domain.ts'
 import { solveValue, type Solution } from './solveValue.ts'
@@ -18,7 +19,11 @@ export interface KeyTest {
 }
 
 /** The key is absent, or has these values. `none`: no state does it. `unsure`: it could not be told. */
-export type KeyState = 'absent' | { readonly words: readonly Word[]; readonly multi: boolean } | 'none' | 'unsure'
+export type KeyState =
+  | 'absent'
+  | { readonly words: readonly Word[]; readonly multi: boolean; readonly bound: Bindings }
+  | 'none'
+  | 'unsure'
 
 /** The most natural state in which all tests come out as they must. Throws BudgetSpent. */
 export function solveKey(tests: readonly KeyTest[], domain: Domain, budget: Budget): KeyState {
@@ -87,6 +92,7 @@ function solveMulti(tests: readonly KeyTest[], domain: Domain, budget: Budget): 
 
 function asState(solutions: readonly Solution[], multi: boolean): KeyState {
   if (solutions.includes('none')) return 'none'
-  const words = solutions.flatMap((solution) => (typeof solution === 'string' ? [] : [solution.word]))
-  return words.length < solutions.length ? 'unsure' : { words, multi }
+  const texts = solutions.filter((solution) => typeof solution !== 'string')
+  if (texts.length < solutions.length) return 'unsure'
+  return { words: texts.map(({ word }) => word), multi, bound: new Map(texts.flatMap(({ bound }) => [...bound])) }
 }

@@ -3,7 +3,7 @@ import { contains, parseAddress } from '../../literal/address.ts'
 import type { Budget } from '../budget.ts'
 import { compileText } from '../text/compile.ts'
 import { type Glob, matchesWord, spell, textOf, type Word } from '../text/glob.ts'
-import { solveText } from '../text/solveText.ts'
+import { solveText, type Text } from '../text/solveText.ts'
 import { suggestArns, suggestTexts } from '../text/suggest.ts'
 import type { OperatorName } from '../../types.ts'
 import type { Domain, ValueType } from './domain.ts'
@@ -11,7 +11,7 @@ import { addressesAround, decimalsAround, instantsAround } from './representativ
 import { hasVariable, isTextTest, passesTest, patternsOf, type ValueTest } from './valueTest.ts'
 
 /** A value; `none` where there is none; `unsure` where neither could be told. */
-export type Solution = { readonly word: Word } | 'none' | 'unsure'
+export type Solution = Text | 'none' | 'unsure'
 
 /** Looks for a value in `domain` that passes all tests. Throws BudgetSpent. */
 export function solveValue(tests: readonly ValueTest[], domain: Domain, budget: Budget): Solution {
@@ -19,14 +19,16 @@ export function solveValue(tests: readonly ValueTest[], domain: Domain, budget: 
   const others = tests.filter((test) => !isTextTest(test))
   if (domain.only !== undefined || domain.type === 'Bool') {
     const word = firstThatPasses(domain.only ?? ['true', 'false'], tests, { domain, budget })
-    return word !== undefined ? { word } : tests.some(hasVariable) ? 'unsure' : 'none'
+    return word !== undefined ? plain(word) : tests.some(hasVariable) ? 'unsure' : 'none'
   }
   const isText = domain.type === undefined || domain.type === 'ARN'
   if (isText && others.length === 0) return solveAsText(texts, domain, budget)
   const word = firstThatPasses(representatives(tests, domain), tests, { domain, budget })
-  if (word !== undefined) return { word }
+  if (word !== undefined) return plain(word)
   return refute(texts, others, { domain, budget })
 }
+
+const plain = (word: Word): Text => ({ word, bound: new Map() })
 
 interface Setting {
   readonly domain: Domain
@@ -65,8 +67,7 @@ function solveAsText(tests: readonly ValueTest[], domain: Domain, budget: Budget
   const suggest = domain.type === 'ARN' ? suggestArns : suggestTexts
   const named = inside.flatMap((union) => union.flatMap(suggest))
   const suggestions = [...named, ...(domain.type === 'ARN' ? SOME_ARNS : SOME_TEXTS)]
-  const word = solveText({ inside, outside, suggestions }, budget)
-  return word === undefined ? 'none' : { word }
+  return solveText({ inside, outside, suggestions }, budget) ?? 'none'
 }
 
 /** Six segments, whatever they are. */
