@@ -1,5 +1,6 @@
 /** The commands of `brevet policy`, in the order of the help text: one file for each. */
 import type { Command } from '../../command.ts'
+import { simulate } from './simulate.ts'
 
 /** `brevet policy lint|explain|simulate|diff`. */
-export const POLICY_COMMANDS: readonly Command[] = []
+export const POLICY_COMMANDS: readonly Command[] = [simulate]
