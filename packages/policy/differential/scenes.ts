@@ -93,12 +93,24 @@ class Author {
     return result.ok ? result.policy : document
   }
 
+  #levels(type: 'scp' | 'rcp'): PolicySource[][] {
+    const random = this.#random
+    const level = (): PolicySource[] => random.several(1, random.chance(20) ? 2 : 1, () => this.source(type))
+    return random.several(1, random.chance(20) ? 3 : 1, level)
+  }
+
+  /** More levels than there are bits in a word. */
+  #deep(type: 'scp' | 'rcp'): PolicySource[][] {
+    const random = this.#random
+    return random.several(25, 70, (level) => [
+      random.chance(4) ? this.source(type) : { id: `${type}-level${level}`, document: EVERYTHING[type] },
+    ])
+  }
+
   policies(protection: Protection): ApplicablePolicies {
     const random = this.#random
     const guard = (type: 'scp' | 'rcp'): PolicySource[][] =>
-      random.chance(70)
-        ? []
-        : random.several(1, random.chance(20) ? 3 : 1, () => random.several(1, 2, () => this.source(type)))
+      random.chance(70) ? [] : random.chance(1) ? this.#deep(type) : this.#levels(type)
     return {
       identity: random.several(random.chance(15) ? 0 : 1, random.chance(30) ? 2 : 1, () => this.source('identity')),
       ...(random.chance(25) ? { boundary: this.source('boundary') } : {}),

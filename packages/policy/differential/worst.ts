@@ -23,6 +23,8 @@ export interface Worst {
 
 /** ARNs as long as IAM admits. */
 const RESOURCE_LENGTH = 2048
+/** Twice what the IAM model admits for an action's name. */
+const ACTION_LENGTH = 256
 /** Headers and tags that end up in the context. */
 const VALUE_LENGTH = 8192
 
@@ -87,7 +89,7 @@ const question = (
 
 /** `unit` again and again, `length` times `scale` long. */
 const filler = (unit: string, length: number, scale: number): string =>
-  unit.repeat(Math.ceil((length * scale) / unit.length)).slice(0, Math.floor(length * scale))
+  unit.repeat(Math.ceil((length * scale) / Math.max(1, unit.length))).slice(0, Math.floor(length * scale))
 
 const onResource = (text: string | readonly string[]): readonly Json[] => [
   { Effect: 'Deny', Action: '*', Resource: text },
@@ -183,6 +185,12 @@ export const WORST: readonly Worst[] = [
   resourcePatterns('*b + 900 a', () => `*b${'a'.repeat(900)}*`),
   resourcePatterns('* + 100 a + ?b', () => `*${'a'.repeat(100)}?b*`),
   resourcePatterns('*a?b*', (index) => `*a?${letters(index)}*`),
+  resourcePatterns(
+    '*a?b* that differ',
+    (index) => `*a${'?'.repeat(1 + (index % 5))}b${'?'.repeat(Math.floor(index / 5) % 7)}a*`,
+    'aab',
+  ),
+  resourcePatterns('*aa?aab', (index) => `*a?${'a'.repeat(1 + (index % 19))}b`),
   resourcePatterns('*a*a*a*b', () => `*a*a*a*a*a*a*b`),
   resourcePatterns('one longer than the other', (index) => `${'a'.repeat(index)}*b`),
   resourcePatterns('variables', (index) => `\${a:${letters(index)}}*`),
@@ -272,13 +280,13 @@ export const WORST: readonly Worst[] = [
     name: 'actions a*a*...x',
     type: 'identity',
     text: (size) => long(size, (text) => [{ ...ALLOW_ALL, Action: undefined, NotAction: text }], ['s3:', 'a*', 'x']),
-    request: (scale) => question({ action: `s3:${filler('a', VALUE_LENGTH, scale)}` }),
+    request: (scale) => question({ action: `s3:${filler('a', ACTION_LENGTH, scale)}` }),
   },
   {
     name: 'actions *a?a?...x',
     type: 'identity',
     text: (size) => long(size, (text) => [{ ...ALLOW_ALL, Action: undefined, NotAction: text }], ['s3:*', 'a?', 'x']),
-    request: (scale) => question({ action: `s3:${filler('a', VALUE_LENGTH, scale)}` }),
+    request: (scale) => question({ action: `s3:${filler('a', ACTION_LENGTH, scale)}` }),
   },
   {
     name: 'many actions',
@@ -289,7 +297,7 @@ export const WORST: readonly Worst[] = [
         (items) => [{ ...ALLOW_ALL, Action: items }],
         (index) => `s3:*a?${letters(index)}`,
       ),
-    request: (scale) => question({ action: `s3:${filler('a', VALUE_LENGTH, scale)}` }),
+    request: (scale) => question({ action: `s3:${filler('a', ACTION_LENGTH, scale)}` }),
   },
   {
     name: 'many principals',
@@ -301,6 +309,17 @@ export const WORST: readonly Worst[] = [
         (index) => String(100_000_000_000 + index),
       ),
     request: () => question({ principal: ROLE, resourceAccount: OTHER_ACCOUNT }),
+  },
+  {
+    name: 'resources of a resource policy *a?b*',
+    type: 'resource',
+    text: (size) =>
+      fill(
+        size,
+        (items) => [{ ...ALLOW_ALL, Principal: '*', Resource: items }],
+        (index) => `${BUCKET}*a?${letters(index)}*`,
+      ),
+    request: (scale) => question({ resource: BUCKET + filler('a', RESOURCE_LENGTH - BUCKET.length, scale) }),
   },
   {
     name: 'many roles of one name in NotPrincipal',
