@@ -50,10 +50,9 @@ describe('what it shows', () => {
   test('a table: decisions, deciding statements with their place, what is missing; exit status 1', async () => {
     file('app.json', { Sid: 'Read', Resource: `${BUCKET}/*` }, { Effect: 'Deny', Resource: `${BUCKET}/secret` })
     file('mfa.json', { Action: 's3:PutObject', Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } } })
-    const { code, out } = await simulate(
-      ...['--identity', 'app.json', '--identity', 'mfa.json', '--action', 's3:GetObject,s3:PutObject'],
-      ...['--resource', `${BUCKET}/k`, '--resource', `${BUCKET}/secret`],
-    )
+    const on = ['--resource', `${BUCKET}/k`, '--resource', `${BUCKET}/secret`]
+    const by = ['--identity', 'app.json', '--identity', 'mfa.json']
+    const { code, out } = await simulate(...by, '--action', 's3:GetObject,s3:PutObject', ...on)
     assert.equal(code, 1)
     const rows = out
       .trimEnd()
@@ -76,15 +75,9 @@ describe('what it shows', () => {
   })
 
   test('--json: layers, statements and places', async () => {
-    const [decided] = await decisions(
-      ...[
-        '--identity',
-        file('yes.json', { Sid: 'Yes' }),
-        '--boundary',
-        file('limit.json', { Action: 'sqs:*' }),
-        ...GET,
-      ],
-    )
+    file('yes.json', { Sid: 'Yes' })
+    file('limit.json', { Action: 'sqs:*' })
+    const [decided] = await decisions('--identity', 'yes.json', '--boundary', 'limit.json', ...GET)
     assert.deepEqual(decided, {
       action: 's3:GetObject',
       resource: '*',
