@@ -78,7 +78,9 @@ export function askArns(set: ArnSet, actual: Scalar, frame: Frame): Answer {
   const given = actual.segments
   if (given.length === 0) return NO
   const answer = (set.exact.size > 0 && set.exact.has(actual.text)) || matchesPlainly(set.plain, actual) ? YES : NO
-  return set.variable.length === 0 || (answer === YES && !set.fragile) ? answer : askVariables(set, answer, { actual, frame })
+  return set.variable.length === 0 || (answer === YES && !set.fragile)
+    ? answer
+    : askVariables(set, answer, { actual, frame })
 }
 
 function matchesPlainly(arns: readonly PlainArn[], { text, segments }: Scalar): boolean {

@@ -1,5 +1,5 @@
 /** Everything that bounds one caller, compiled: the decision procedure of rules 1.1 and 1.2. */
-import type { Context, Layer, PolicySource, Principal } from '../types.ts'
+import type { AuthorizationRequest, Context, Layer, PolicySource, Principal } from '../types.ts'
 import { Caller } from './caller.ts'
 import { ContextTemplate } from './contextTemplate.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
@@ -66,7 +66,10 @@ export class Bundle {
     this.#parts = parts
     this.#shared = shared
     const gate = (layer: Layer, units: readonly Unit[]): Gate =>
-      makeGate(layer, units.map((unit) => this.#bound(unit)))
+      makeGate(
+        layer,
+        units.map((unit) => this.#bound(unit)),
+      )
     const guards = [...parts.rcp.map((units) => gate('rcp', units)), ...parts.scp.map((units) => gate('scp', units))]
     const own = [
       gate('identity', parts.identity),
@@ -88,7 +91,11 @@ export class Bundle {
 
   /** A context whose keys are looked up when they are needed. */
   context(context: Context): Facts {
-    return new Facts(this.#slots, this.#slots.keys.map(() => UNREAD), [context])
+    return new Facts(
+      this.#slots,
+      this.#slots.keys.map(() => UNREAD),
+      [context],
+    )
   }
 
   /** A context of which a part is the same for many requests, those of one session for instance. */
@@ -96,11 +103,20 @@ export class Bundle {
     return new ContextTemplate(this.#slots, context)
   }
 
+  /** What rules see of a request, its context included. */
+  frame({ resource, principal, context }: Pick<AuthorizationRequest, 'resource' | 'principal' | 'context'>): Frame {
+    return this.#frame(resource, principal, this.context(context))
+  }
+
+  #frame(resource: string, principal: Principal, facts: Facts): Frame {
+    const bounded = this.#parts.boundary !== undefined
+    return new Frame(resource, facts, { caller: this.#callerOf(principal), bounded })
+  }
+
   /** Decides one request. Never throws; an answer it cannot reach is a denial. */
   decide(ask: Ask): Verdict {
     const { action, resourcePolicy } = ask
-    const bounded = this.#parts.boundary !== undefined
-    const frame = new Frame(ask.resource, ask.context, { caller: this.#callerOf(ask.principal), bounded })
+    const frame = this.#frame(ask.resource, ask.principal, ask.context)
     for (const group of this.#outer) {
       const denying = group.gates[group.firstDeny(group.plan(action), frame)]
       if (denying !== undefined) return denying.explicit
@@ -116,7 +132,8 @@ export class Bundle {
     const protecting = this.#groupOf(resourcePolicy)
     this.#bind(protecting, frame)
     const protectingPlan = protecting.plan(action)
-    if (protecting.firstDeny(protectingPlan, frame) !== NO_GATE) return protecting.gates[0]?.explicit ?? IMPLICIT_DENY.scp
+    if (protecting.firstDeny(protectingPlan, frame) !== NO_GATE)
+      return protecting.gates[0]?.explicit ?? IMPLICIT_DENY.scp
     if (denying !== NO_GATE) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
     const kinds = limitGrant(grants(protectingPlan, frame), this.#parts.sessionLimitsDirectGrant)
     return this.#closed(ask, { plan, frame, kinds })
@@ -146,9 +163,7 @@ export class Bundle {
   #standingGates(principal: Principal): number {
     const { boundary, session } = this.#parts
     const limited = session !== undefined || principal.kind === 'federatedUser'
-    return (
-      (hasEverything(principal) ? 0 : IDENTITY) | (boundary === undefined ? 0 : BOUNDARY) | (limited ? SESSION : 0)
-    )
+    return (hasEverything(principal) ? 0 : IDENTITY) | (boundary === undefined ? 0 : BOUNDARY) | (limited ? SESSION : 0)
   }
 
   #callerOf(principal: Principal): Caller {
@@ -170,13 +185,16 @@ export class Bundle {
   /** Lets the rules of a resource's policy find their facts in this bundle's contexts. */
   #bind({ gates }: Group, frame: Frame): void {
     const unit = gates[0]?.units[0]?.unit
-    if (unit === undefined) return
-    let binding = this.#bindings.get(unit)
-    if (binding === undefined) {
-      binding = { keys: unit.keys, slots: Int32Array.from(unit.keys, (key) => this.#slots.find(key)) }
-      this.#bindings.set(unit, binding)
-    }
-    frame.binding = binding
+    if (unit !== undefined) frame.binding = this.bindingOf(unit)
+  }
+
+  /** How the rules of `unit`, one of the bundle's or any other, find their facts in the bundle's contexts. */
+  bindingOf(unit: Unit): Binding {
+    const known = this.#bindings.get(unit)
+    if (known !== undefined) return known
+    const binding = { keys: unit.keys, slots: Int32Array.from(unit.keys, (key) => this.#slots.find(key)) }
+    this.#bindings.set(unit, binding)
+    return binding
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 import { Bundle, type Shared } from './bundle.ts'
 import { Cache } from './cache.ts'
 import { judgeRequest } from './judge.ts'
+import { Prepared } from './prepared.ts'
 import { type Mode, modeOf } from './rule.ts'
 import { type Unit, unitOf } from './unit.ts'
 import type { Verdict } from './verdict.ts'
@@ -58,11 +59,19 @@ export function createEngine(limits: EngineLimits = {}): Engine {
     byPlace.set(key, made)
     return made
   }
+  const known = new WeakMap<ApplicablePolicies, Prepared>()
+  const prepare = (policies: ApplicablePolicies): Prepared => {
+    const before = known.get(policies)
+    if (before?.isOf(policies) === true) return before
+    const prepared = new Prepared(policies, bundle(policies))
+    known.set(policies, prepared)
+    return prepared
+  }
   return {
     read: reader(documents),
     bundle,
-    decide: (request) => decideWith(bundle(request.policies), request),
-    judge: judgeRequest,
+    decide: (request) => decideWith(prepare(request.policies).bundle, request),
+    judge: (request) => judgeRequest(prepare(request.policies), request),
   }
 }
 

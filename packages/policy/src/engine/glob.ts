@@ -76,34 +76,36 @@ function isSearchable(blocks: readonly string[]): boolean {
 
 /** Whether `glob` covers the whole text. */
 export function globMatches(glob: Glob, text: string): boolean {
+  const { prefix } = glob
+  return prefix === '' ? tailMatches(glob, text) : text.startsWith(prefix) && tailMatches(glob, text)
+}
+
+/** Whether `glob` covers a text that is known to start with its prefix. */
+export function tailMatches(glob: Glob, text: string): boolean {
+  const { prefix, suffix } = glob
   switch (glob.shape) {
     case 'exact':
-      return text === glob.prefix
+      return text.length === prefix.length
     case 'any':
-      return true
     case 'prefix':
-      return text.startsWith(glob.prefix)
+      return true
     case 'suffix':
-      return text.endsWith(glob.suffix)
     case 'affix':
-      return (
-        text.length >= glob.prefix.length + glob.suffix.length &&
-        text.startsWith(glob.prefix) &&
-        text.endsWith(glob.suffix)
-      )
+      return text.length >= prefix.length + suffix.length && text.endsWith(suffix)
     case 'greedy':
       return greedyMatches(glob, text)
     case 'automaton':
-      return text.startsWith(glob.prefix) && (glob.automaton?.matches(text) ?? false)
+      return glob.automaton?.matches(text) ?? false
   }
 }
 
 /** Leftmost search for each middle in turn: with stars on both sides, the earliest place is never worse than a later one. */
 function greedyMatches({ prefix, middles, suffix }: Glob, text: string): boolean {
-  if (text.length < prefix.length + suffix.length || !text.startsWith(prefix) || !text.endsWith(suffix)) return false
   const end = text.length - suffix.length
+  if (end < prefix.length || (suffix !== '' && !text.endsWith(suffix))) return false
   let at = prefix.length
-  for (const middle of middles) {
+  for (let index = 0; index < middles.length; index += 1) {
+    const middle = middles[index] ?? ''
     const found = text.indexOf(middle, at)
     if (found === -1) return false
     at = found + middle.length

@@ -6,78 +6,48 @@ import type {
   Layer,
   LayerReport,
   Outcome,
-  PolicySource,
   StatementReport,
 } from '../types.ts'
-import { Caller } from './caller.ts'
-import { Facts, Frame, Slots } from './frame.ts'
+import { report } from './desk.ts'
+import type { Frame } from './frame.ts'
 import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } from './gates.ts'
+import type { Place, Prepared } from './prepared.ts'
 import { ACCOUNT, bestMatch, DIRECT, VIA_ROLE, VIA_USER } from './principal.ts'
-import {
-  describeOrigin,
-  describeStatement,
-  type Position,
-  reportRule,
-  reportSilence,
-  reportUnreadable,
-} from './report.ts'
-import { modeOf } from './rule.ts'
-import { unitOf } from './unit.ts'
 
-const NO_SLOTS = new Int32Array(0)
-
-/** Decides a request and says why. */
-export function judgeRequest(request: AuthorizationRequest): Decision {
-  const { context, policies } = request
-  const bounded = policies.boundary !== undefined
-  const facts = new Facts(new Slots(), [], [context])
-  const frame = new Frame(request.resource, facts, { caller: new Caller(request.principal), bounded })
-  const layers = placesOf(request).map((place) => reportLayer(place, request, frame))
-  const denying = layers.find(({ outcome }) => outcome === 'explicitDeny')
-  if (denying !== undefined) return decision(layers, 'explicitDeny', denying.layer)
+/** Decides a request and says why. `prepared` is made of the request's policies. */
+export function judgeRequest(prepared: Prepared, request: AuthorizationRequest): Decision {
+  const frame = prepared.bundle.frame(request)
+  const layers: LayerReport[] = []
+  for (const place of prepared.places) layers.push(reportLayer(place, request, frame))
+  // A federated user without session policies has no permissions of its own.
+  if (request.policies.session === undefined && request.principal.kind === 'federatedUser')
+    layers.push({ layer: 'session', outcome: 'implicitDeny', statements: [] })
+  for (const { outcome, layer } of layers)
+    if (outcome === 'explicitDeny') return decision(layers, 'explicitDeny', layer)
   const closed = firstClosedGate(request, layers)
   return closed === undefined ? decision(layers, 'allowed') : decision(layers, 'implicitDeny', closed)
 }
 
-/** A layer with its policies. */
-interface Place {
-  readonly position: Position
-  readonly sources: readonly PolicySource[]
-}
-
-/** All layers that apply, in AWS's documented order (rule 1.1). */
-function placesOf({ policies, principal }: AuthorizationRequest): readonly Place[] {
-  const { rcp, scp, resource, identity, boundary, session } = policies
-  const places: Place[] = []
-  for (const [level, sources] of rcp.entries()) places.push({ position: { layer: 'rcp', level }, sources })
-  for (const [level, sources] of scp.entries()) places.push({ position: { layer: 'scp', level }, sources })
-  if (resource !== undefined) places.push({ position: { layer: resource.kind }, sources: [resource.source] })
-  places.push({ position: { layer: 'identity' }, sources: identity })
-  if (boundary !== undefined) places.push({ position: { layer: 'boundary' }, sources: [boundary] })
-  // A federated user without session policies has no permissions of its own.
-  if (session !== undefined || principal.kind === 'federatedUser')
-    places.push({ position: { layer: 'session' }, sources: session ?? [] })
-  return places
-}
-
 /** Inside one layer and level, Allows are ORed and one Deny denies. */
-function reportLayer({ position, sources }: Place, request: AuthorizationRequest, frame: Frame): LayerReport {
+function reportLayer({ position, desks }: Place, request: AuthorizationRequest, frame: Frame): LayerReport {
   const statements: StatementReport[] = []
-  for (const source of sources) reportSource(source, { position, action: request.action, statements }, frame)
+  for (const desk of desks) report({ desk, action: request.action, frame }, statements)
   let denied = false
   let allowed = position.layer === 'identity' && hasEverything(request.principal)
   let kinds = 0
-  for (const { applies, statement, principal } of statements) {
-    if (!applies) continue
-    if (statement.effect === 'Deny') denied = true
+  for (let index = 0; index < statements.length; index += 1) {
+    const said = statements[index]
+    if (said === undefined || !said.applies) continue
+    if (said.statement.effect === 'Deny') denied = true
     else {
       allowed = true
-      kinds |= bitOf(principal)
+      kinds |= bitOf(said.principal)
     }
   }
   const outcome: Outcome = denied ? 'explicitDeny' : allowed ? 'allowed' : 'implicitDeny'
-  if (position.layer !== 'resource' && position.layer !== 'trust') return { ...position, outcome, statements }
-  return { ...position, outcome, grant: bestMatch(kinds), statements }
+  const { layer, level } = position
+  if (layer === 'resource' || layer === 'trust') return { layer, outcome, grant: bestMatch(kinds), statements }
+  return level === undefined ? { layer, outcome, statements } : { layer, level, outcome, statements }
 }
 
 function bitOf(match: StatementReport['principal']): number {
@@ -93,28 +63,6 @@ function bitOf(match: StatementReport['principal']): number {
     case 'none':
     case undefined:
       return 0
-  }
-}
-
-interface Reports {
-  readonly position: Position
-  readonly action: string
-  readonly statements: StatementReport[]
-}
-
-function reportSource(source: PolicySource, { position, action, statements }: Reports, frame: Frame): void {
-  const unit = unitOf(source.document, modeOf(position.layer))
-  const origin = describeOrigin(source, position)
-  if (unit.unreadable !== undefined) statements.push(reportUnreadable(origin, unit.unreadable))
-  const { rules } = unit.concern(action)
-  frame.binding = { keys: unit.keys, slots: NO_SLOTS }
-  let next = 0
-  for (const [index, rule] of unit.rules.entries()) {
-    const statement = describeStatement(origin, rule)
-    if (rules[next] === index) {
-      next += 1
-      statements.push(reportRule(rule, statement, frame))
-    } else statements.push(reportSilence(statement))
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is left to ask of a group of policies once the action is known: an index of Denies and one of Allows. */
 import type { Binding, Frame } from './frame.ts'
-import { exactly, type Glob, globMatches } from './glob.ts'
+import { exactly, type Glob, tailMatches } from './glob.ts'
 import { DIRECT } from './principal.ts'
 import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule.ts'
 import { askTemplate, type Template, YES } from './template.ts'
@@ -154,11 +154,8 @@ function wantsResource({ rule, binding }: Entry, frame: Frame): boolean {
 
 /** Whether the pattern, whose beginning ends at `at`, covers the resource. */
 function covers({ entry, glob, template }: Place, at: number, frame: Frame): boolean {
-  if (glob !== undefined) {
-    if (glob.shape === 'prefix') return true
-    if (glob.shape === 'exact') return at === frame.resource.length
-    return globMatches(glob, frame.resource)
-  }
+  if (glob !== undefined)
+    return glob.shape === 'exact' ? at === frame.resource.length : tailMatches(glob, frame.resource)
   if (entry.binding !== undefined) frame.binding = entry.binding
   return template !== undefined && askTemplate(template, frame.resource, frame) === YES
 }

@@ -94,9 +94,7 @@ const addresses: Compile = (values) => {
 
 /** Strict base64 of the same bytes is the same text. */
 const binary: Compile = (values, reading) =>
-  values.every(isBase64)
-    ? ofTexts(compileTexts(values, { ...reading, variables: false, wildcards: false }))
-    : spoilt
+  values.every(isBase64) ? ofTexts(compileTexts(values, { ...reading, variables: false, wildcards: false })) : spoilt
 
 const numbers =
   (relation: Relation): Compile =>

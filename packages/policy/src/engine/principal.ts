@@ -58,8 +58,7 @@ export function matchPrincipals(set: Principals, caller: Caller): number {
 /** The same for an Allow in a trust policy, where `{"AWS": "*"}` opens the role to accounts but not to providers and services. */
 export function matchTrusted(set: Principals, caller: Caller): number {
   const { principal } = caller
-  if (principal.kind === 'service' || principal.kind === 'federated')
-    return namesOutsider(set, principal) ? DIRECT : 0
+  if (principal.kind === 'service' || principal.kind === 'federated') return namesOutsider(set, principal) ? DIRECT : 0
   return matchPrincipals(set, caller)
 }
 
@@ -71,8 +70,7 @@ function namesOutsider(set: Principals, principal: Exclude<Principal, AwsPrincip
 
 function matchAws(set: Principals, principal: AwsPrincipal, caller: Caller): number {
   const { aws } = set
-  const common =
-    (set.anyAws ? DIRECT : 0) | (aws.has(principal.account) || aws.has(caller.rootArn) ? ACCOUNT : 0)
+  const common = (set.anyAws ? DIRECT : 0) | (aws.has(principal.account) || aws.has(caller.rootArn) ? ACCOUNT : 0)
   switch (principal.kind) {
     case 'root':
       return common

@@ -1,52 +1,9 @@
-/** What a policy says about a request, statement by statement, in the reference's words. */
-import type {
-  ConditionReport,
-  DecidingStatement,
-  Layer,
-  PolicySource,
-  PrincipalMatch,
-  StatementReport,
-} from '../types.ts'
+/** What a statement says about a request, in the reference's words. */
+import type { ConditionReport, DecidingStatement, PrincipalMatch, StatementReport } from '../types.ts'
 import { type Finding, find, HOLDS, type Test, UNEVALUABLE, whyOf } from './condition.ts'
 import type { Frame } from './frame.ts'
 import { bestMatch } from './principal.ts'
 import { askPrincipals, askResources, FALSE, NEITHER, type Rule, TRUE, type Truth } from './rule.ts'
-
-/** Where a policy stands. `level` numbers the levels of SCPs and RCPs. */
-export interface Position {
-  readonly layer: Layer
-  readonly level?: number
-}
-
-type Origin = Pick<DecidingStatement, 'layer' | 'level' | 'policyId' | 'version' | 'attachedTo'>
-
-/** The part of a report that says which policy, and where. */
-export function describeOrigin({ id, version, attachedTo }: PolicySource, { layer, level }: Position): Origin {
-  return {
-    layer,
-    policyId: id,
-    ...(level === undefined ? {} : { level }),
-    ...(version === undefined ? {} : { version }),
-    ...(attachedTo === undefined ? {} : { attachedTo }),
-  }
-}
-
-/** Names one statement of a policy. */
-export function describeStatement(origin: Origin, { statement }: Rule): DecidingStatement {
-  const { effect, index, span, sid } = statement
-  return sid === undefined ? { ...origin, effect, index, span } : { ...origin, effect, index, span, sid }
-}
-
-/** What a statement about other actions says. */
-export function reportSilence(statement: DecidingStatement): StatementReport {
-  return { statement, applies: false, action: false, conditions: [] }
-}
-
-/** What a policy says that cannot be read: no to everything (POL-07). */
-export function reportUnreadable(origin: Origin, unreadable: string): StatementReport {
-  const statement: DecidingStatement = { ...origin, effect: 'Deny', unreadable }
-  return { statement, applies: true, action: true, conditions: [], unevaluable: unreadable }
-}
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 

@@ -76,7 +76,9 @@ export function coversPlainly(set: TextSet, text: string): boolean {
 export function askTexts(set: TextSet, text: string, frame: Frame): Answer {
   if (set.malformed) return MALFORMED
   const answer = coversPlainly(set, text) ? YES : NO
-  return set.templates.length === 0 ? answer : askTemplates(set, answer, (template) => askTemplate(template, text, frame))
+  return set.templates.length === 0
+    ? answer
+    : askTemplates(set, answer, (template) => askTemplate(template, text, frame))
 }
 
 /** The same without regard to case; `exact` holds lower-cased texts. */

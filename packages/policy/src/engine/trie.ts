@@ -54,10 +54,24 @@ function sharedLength<Value>(group: readonly Leaf<Value>[], from: number): numbe
 export function follow<Value>({ units, children }: Node<Value>, text: string, at: number): Node<Value> | undefined {
   // At the end of the text this is NaN, which is no unit.
   const unit = text.charCodeAt(at)
-  const index = units.length <= 4 ? units.indexOf(unit) : findSorted(units, unit)
+  const index = units.length <= 8 ? findPlainly(units, unit) : findSorted(units, unit)
   if (index === -1) return undefined
   const child = children[index]
-  return child !== undefined && text.startsWith(child.label, at) ? child : undefined
+  return child !== undefined && continuesWith(text, child.label, at) ? child : undefined
+}
+
+/** Whether `text` has `label`, whose first unit has been compared, at `at`. Labels are short: a loop beats the built-in. */
+function continuesWith(text: string, label: string, at: number): boolean {
+  const { length } = label
+  if (text.length - at < length) return false
+  for (let index = 1; index < length; index += 1)
+    if (text.charCodeAt(at + index) !== label.charCodeAt(index)) return false
+  return true
+}
+
+function findPlainly(units: readonly number[], unit: number): number {
+  for (let index = 0; index < units.length; index += 1) if (units[index] === unit) return index
+  return -1
 }
 
 /** Halving: a node may have as many children as there are characters. */
