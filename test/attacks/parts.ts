@@ -15,6 +15,7 @@ import { serve } from '../../apps/server/src/pipeline/served.ts'
 import { systemClock } from '../../apps/server/src/runtime/clock.ts'
 import { createLog } from '../../apps/server/src/runtime/log.ts'
 import { systemRandom } from '../../apps/server/src/runtime/random.ts'
+import { PolicyJudge } from '../../apps/server/src/services/accessanalyzer/judge/policyJudge.ts'
 import type { Service } from '../../apps/server/src/services/operation.ts'
 import { openSqliteStore } from '../../apps/server/src/store/sqlite/openSqliteStore.ts'
 import { auditKey } from '../../apps/server/src/token/keys/auditKey.ts'
@@ -82,12 +83,19 @@ export async function openParts(): Promise<Parts> {
   })
   const anonymous = new AnonymousRefusals({ ...effects, log: audit, region: 'us-east-1', recipientAccountId })
   const messages = newMessageSealer(rootKey, systemRandom)
+  const judge = new PolicyJudge()
   return {
     admin: ADMIN,
     pipeline: (service) => ({
       services: serviceTable([serve(service)]),
       authn: { clock: systemClock, store: store.read, tokens: keyring.opener, signingKeys: createSigningKeys() },
-      effectsIn: (region) => ({ ...effects, tokens: keyring.issuer(region), messages, mfaCodes: store.mfaCodes }),
+      effectsIn: (region) => ({
+        ...effects,
+        tokens: keyring.issuer(region),
+        messages,
+        mfaCodes: store.mfaCodes,
+        judge,
+      }),
       store,
       audit,
       anonymous,
@@ -117,6 +125,7 @@ export async function openParts(): Promise<Parts> {
     },
     logged: () => readFileSync(logFile, 'utf8'),
     async close() {
+      await judge.close()
       await anonymous.close()
       await audit.close()
       await store.close()

@@ -28,6 +28,8 @@ import type { Log } from './runtime/log.ts'
 import { sparingErrors } from './runtime/sparingLog.ts'
 import { systemRandom } from './runtime/random.ts'
 import type { Random } from './runtime/random.ts'
+import { PolicyJudge } from './services/accessanalyzer/judge/policyJudge.ts'
+import { accessAnalyzer } from './services/accessanalyzer/service.ts'
 import { iam } from './services/iam/service.ts'
 import { organizations } from './services/organizations/service.ts'
 import { sts } from './services/sts/service.ts'
@@ -91,6 +93,7 @@ interface Parts extends World {
   readonly organization: Organization
   readonly anonymous: AnonymousRefusals
   readonly metrics: Metrics
+  readonly judge: PolicyJudge
   readonly messages: ReturnType<typeof newMessageSealer>
 }
 
@@ -159,6 +162,7 @@ async function openParts(world: World): Promise<Parts> {
     organization,
     anonymous,
     metrics: createMetrics(),
+    judge: new PolicyJudge(),
     messages: newMessageSealer(rootKey, random),
   }
 }
@@ -167,7 +171,7 @@ function buildPipeline(parts: Parts): Pipeline {
   const { anonymous, audit, clock, keyring, messages, options, organization, random, store } = parts
   const { regions } = options.config
   return {
-    services: serviceTable([served(sts), served(iam), served(organizations)]),
+    services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer)]),
     authn: {
       clock: parts.wallClock,
       store: store.read,
@@ -175,7 +179,14 @@ function buildPipeline(parts: Parts): Pipeline {
       signingKeys: createSigningKeys(),
       ...(regions === undefined ? {} : { regions: new Set(regions) }),
     },
-    effectsIn: (region) => ({ clock, random, tokens: keyring.issuer(region), messages, mfaCodes: store.mfaCodes }),
+    effectsIn: (region) => ({
+      clock,
+      random,
+      tokens: keyring.issuer(region),
+      messages,
+      mfaCodes: store.mfaCodes,
+      judge: parts.judge,
+    }),
     store,
     audit,
     anonymous,
@@ -224,6 +235,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
       () => parts.store.close(),
       () => parts.audit.close(),
       () => parts.anonymous.close(),
+      () => parts.judge.close(),
     )
     return await start(parts, closing)
   } catch (error) {

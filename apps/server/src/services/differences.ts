@@ -17,6 +17,22 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:GetRole', 'without `RoleLastUsed`'],
   ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],
   [
+    'access-analyzer:ValidatePolicy',
+    'codes of our own begin with `BREVET_`; findings are in English (`locale` other than `EN` is refused); policies of buckets, access points and tables are judged as any resource policy; without a `validatePolicyResourceType`, a resource policy that can only be a trust policy is judged as one',
+  ],
+  [
+    'access-analyzer:CheckNoNewAccess',
+    'a reason also shows a request that the new policy allows and the existing one does not; what cannot be proved within its limits of steps and time is `FAIL`, and the message says so',
+  ],
+  [
+    'access-analyzer:CheckAccessNotGranted',
+    'wildcards may stand anywhere in `resources`; what cannot be proved within its limits of steps and time is `FAIL`, and the message says so',
+  ],
+  [
+    'access-analyzer:CheckNoPublicAccess',
+    'for `AWS::IAM::AssumeRolePolicyDocument`; other resource types are refused. What cannot be proved within its limits of steps and time is `FAIL`, and the message says so',
+  ],
+  [
     'iam:SimulateCustomPolicy',
     '`ResourcePolicy` counts for `sts:AssumeRole` too, as a trust policy; actions of all kinds may be mixed in one call; `MissingContextValues` lists only keys that statements about the action and resource need; several resources together are allowed where each of them is; 65,536 characters of policies at most',
   ],

@@ -6,6 +6,7 @@ import type { ModelName } from '../protocol/loadProtocol.ts'
 import type { Random } from '../runtime/random.ts'
 import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
+import type { PolicyJudge } from './accessanalyzer/judge/policyJudge.ts'
 
 /** Everything an operation may use of the world, besides the store. */
 export interface Effects {
@@ -14,6 +15,7 @@ export interface Effects {
   readonly tokens: TokenIssuer
   readonly messages: MessageSealer
   readonly mfaCodes: MfaCodes
+  readonly judge: PolicyJudge
 }
 
 interface OperationBase<I> {

@@ -4,6 +4,49 @@ import { ServiceError } from '../domain/errors.ts'
 const NO_OUTSIDE_PROOF =
   'this server knows access keys and MFA only; use AssumeRole or GetSessionToken with an access key'
 
+const NO_ANALYZERS =
+  'nothing is watched here; judge a policy with ValidatePolicy, CheckNoPublicAccess, CheckNoNewAccess or CheckAccessNotGranted'
+const NO_PREVIEWS = 'use CheckNoPublicAccess or CheckNoNewAccess on the policy before it is written'
+const NO_GENERATION = 'the audit log has every call with its caller; see `brevet audit`'
+
+/** Access Analyzer's operations about what it found by itself, about previews, and about policies made from CloudTrail. */
+const ACCESS_ANALYZER: readonly (readonly [instead: string, operations: readonly string[]])[] = [
+  [
+    NO_ANALYZERS,
+    [
+      'ApplyArchiveRule',
+      'CreateAnalyzer',
+      'CreateArchiveRule',
+      'CreateServiceLinkedAnalyzer',
+      'DeleteAnalyzer',
+      'DeleteArchiveRule',
+      'DeleteServiceLinkedAnalyzer',
+      'GenerateFindingRecommendation',
+      'GetAnalyzedResource',
+      'GetAnalyzer',
+      'GetArchiveRule',
+      'GetFinding',
+      'GetFindingRecommendation',
+      'GetFindingV2',
+      'GetFindingsStatistics',
+      'ListAnalyzedResources',
+      'ListAnalyzers',
+      'ListArchiveRules',
+      'ListFindings',
+      'ListFindingsV2',
+      'ListTagsForResource',
+      'StartResourceScan',
+      'TagResource',
+      'UntagResource',
+      'UpdateAnalyzer',
+      'UpdateArchiveRule',
+      'UpdateFindings',
+    ],
+  ],
+  [NO_PREVIEWS, ['CreateAccessPreview', 'GetAccessPreview', 'ListAccessPreviewFindings', 'ListAccessPreviews']],
+  [NO_GENERATION, ['CancelPolicyGeneration', 'GetGeneratedPolicy', 'ListPolicyGenerations', 'StartPolicyGeneration']],
+]
+
 /** By `<signing name>:<operation>`. Operations without an entry get the general sentence. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoleWithSAML', NO_OUTSIDE_PROOF],
@@ -15,6 +58,9 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['iam:CreateInstanceProfile', 'use AssumeRole with the access key of a user'],
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
+  ...ACCESS_ANALYZER.flatMap(([instead, operations]) =>
+    operations.map((operation): [string, string] => [`access-analyzer:${operation}`, instead]),
+  ),
 ])
 
 /** 400 InvalidAction for an operation that AWS has and we do not, naming what to use. */

@@ -22,6 +22,7 @@ import { newMessageSealer } from '../../token/messages.ts'
 import { newIssuer } from '../../token/seal.ts'
 import { sealHere } from '../../token/sealing/sealWith.ts'
 import { newSecretBox } from '../../token/secretBox.ts'
+import { PolicyJudge } from '../accessanalyzer/judge/policyJudge.ts'
 import type { Effects, ReadOperation, WriteOperation } from '../operation.ts'
 
 /** The management account of the organization, where calls are made from unless a test says otherwise. */
@@ -94,6 +95,7 @@ export async function openIam(): Promise<IamHarness> {
     random,
     messages: newMessageSealer(rootKey, random),
     mfaCodes: store.mfaCodes,
+    judge: new PolicyJudge(),
     tokens: newIssuer({
       region: 'us-east-1',
       random,
@@ -116,7 +118,10 @@ export async function openIam(): Promise<IamHarness> {
     run: (operation, input, caller) => runCall(operation, call(input, caller ?? admin, clock), calls),
     asUser: async (name, accountId = ACCOUNT) => userCaller(await store.read.users.byName(accountId, name)),
     asRole: async (name, accountId = ACCOUNT) => roleCaller(await store.read.roles.byName(accountId, name)),
-    close: () => store.close(),
+    async close() {
+      await effects.judge.close()
+      await store.close()
+    },
   }
 }
 
