@@ -176,11 +176,12 @@ function emptyConditions({ members }: DraftStatement, { report }: Linting): void
   for (const { key, value } of block.value.members)
     if (isEmptyObject(value)) {
       const here = [...location, key]
+      const only = block.value.members.length === 1
       const message = `The operator ${key} has no condition keys. Specify some, or remove it.`
       report(
         EMPTY_OBJECT_CONDITION,
         { start: value.start, end: value.end, location: here },
-        { message, fix: [remove(here)] },
+        { message, fix: [remove(only ? location : here)] },
       )
     }
 }

@@ -34,6 +34,7 @@ const NOT_PRINCIPAL: Rule = {
     '`Allow` with `NotPrincipal` lets in everybody who is not named, strangers and anonymous callers included. Brevet refuses it, as IAM does.',
 }
 
+const WILDCARDS = /[*?]/
 const TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser']
 
 /** Rules of principals. */
@@ -69,13 +70,14 @@ function checkEntry(entry: PrincipalEntry, linting: Linting): void {
     if (text.kind !== 'string' || text.value.includes('${')) continue
     if (entry.type === 'CanonicalUser' && policyType !== 'resource')
       report(FORMAT, text, { message: 'Canonical users are principals of S3 policies only.' })
-    else if (!isPrincipalText(entry.type, text.value)) checkText(entry.type, text, linting)
+    else if (!isPrincipalText(entry.type, text.value) || (text.value !== '*' && WILDCARDS.test(text.value)))
+      checkText(entry.type, text, linting)
   }
 }
 
 function checkText(type: string, text: Text, { report, type: policyType }: Linting): void {
   const shown = JSON.stringify(text.value)
-  if (/[*?]/.test(text.value)) {
+  if (WILDCARDS.test(text.value)) {
     const message = `A wildcard in a principal is plain text: ${shown} names nobody. Compare aws:PrincipalArn in a condition.`
     report(WILDCARD, text, { message })
   } else if (type === 'Federated' && policyType === 'trust')
