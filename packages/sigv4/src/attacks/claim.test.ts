@@ -261,6 +261,21 @@ for (const [what, signature] of malformed)
     assert.deepEqual([!outcome.ok && outcome.message], [signatureMismatchMessage])
   })
 
+test('SIG-16 no upper-case digit stands for another', () => {
+  // Read as lower case, A to F would be 17 to 22: in the upper half of a byte the same bits as 1 to 6.
+  const aliases = new Map(Array.from('123456', (digit, at) => [digit, 'ABCDEF'.charAt(at)]))
+  let tried = 0
+  for (let at = 0; at < right.length; at += 2) {
+    const alias = aliases.get(right.charAt(at))
+    if (alias === undefined) continue
+    const claimed = right.slice(0, at) + alias + right.slice(at + 1)
+    const sent = withAuthorization(forgeHeader(), (text) => text.replace(right, claimed))
+    assert.equal(judge(sent).code, 'SignatureDoesNotMatch')
+    tried += 1
+  }
+  assert.ok(tried > 0)
+})
+
 test('SIG-16 NUL in a presigned signature is the same error as a wrong one', () => {
   const sent = forgeQuery()
   for (const suffix of ['%00', '%0A', '%20', '+'])
