@@ -5,7 +5,7 @@ import { arrange } from '../search/arrange.ts'
 import type { Found } from '../search/findRequest.ts'
 import type { Literal } from '../search/rule.ts'
 import type { Access, Analysis, AnalysisOptions } from '../types.ts'
-import { answer } from './answer.ts'
+import { answer, guard } from './answer.ts'
 import { describeRequest } from './describe.ts'
 import { createQuestion } from './question.ts'
 
@@ -20,6 +20,10 @@ export function checkAccessNotGranted(
   accesses: readonly Access[],
   options: AnalysisOptions = {},
 ): Analysis {
+  return guard(() => check(policy, accesses, options))
+}
+
+function check(policy: PolicyDocument, accesses: readonly Access[], options: AnalysisOptions): Analysis {
   const question = createQuestion([policy], { options })
   const wanted = accesses.map(({ actions = [], resources = [] }): readonly Literal[] => [
     ...(actions.length === 0 ? [] : [question.literals.anyOf('action', actions)]),
@@ -43,6 +47,6 @@ export function checkAccessNotGranted(
       }
       return found
     },
-    describe: (core, name) => `${name} allows ${describeRequest(core, policy.type)}.`,
+    describe: (core, name) => `${name} allows ${describeRequest(core, policy)}.`,
   })
 }

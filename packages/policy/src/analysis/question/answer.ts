@@ -38,6 +38,12 @@ export function answer({ question, document, ask, describe }: Asked): Analysis {
   return sumUp(findings, undecided, question.budget.spent)
 }
 
+/** Runs a whole question: steps that are spent before its first statement leave it open. */
+export function guard(run: () => Analysis): Analysis {
+  const analysis = attempt(run)
+  return analysis instanceof BudgetSpent ? unknown(`Not decided; ${analysis.message}.`) : analysis
+}
+
 /** Runs it; a budget that is spent comes back as a value. */
 export function attempt<T>(run: () => T): T | BudgetSpent {
   try {

@@ -1,5 +1,6 @@
 /** Statements without which a policy means the same. */
 import type { PolicyDocument } from '../../types.ts'
+import { BudgetSpent } from '../budget.ts'
 import type { Found } from '../search/findRequest.ts'
 import type { Rule } from '../search/rule.ts'
 import type { AnalysisOptions, IdleStatement } from '../types.ts'
@@ -11,6 +12,11 @@ import { createQuestion, type Question } from './question.ts'
  * order of index. What could not be proved within the budget is not reported. Never throws.
  */
 export function findIdleStatements(policy: PolicyDocument, options: AnalysisOptions = {}): readonly IdleStatement[] {
+  const found = attempt(() => search(policy, options))
+  return found instanceof BudgetSpent ? [] : found
+}
+
+function search(policy: PolicyDocument, options: AnalysisOptions): readonly IdleStatement[] {
   const question = createQuestion([policy], { options })
   const rules = question.rulesOf(policy).filter(({ statement }) => statement.index >= 0)
   const idle = new Map<Rule, IdleStatement>()

@@ -5,7 +5,7 @@ import { arrange, type Core } from '../search/arrange.ts'
 import type { Found } from '../search/findRequest.ts'
 import type { Rule } from '../search/rule.ts'
 import type { Analysis, AnalysisOptions, Comparison } from '../types.ts'
-import { answer, unknown } from './answer.ts'
+import { answer, guard, unknown } from './answer.ts'
 import { describeRequest } from './describe.ts'
 import { createQuestion, type Question } from './question.ts'
 
@@ -20,14 +20,16 @@ export function checkNoNewAccess(
 ): Analysis {
   if (existing.type !== proposed.type)
     return unknown(`A ${existing.type} policy cannot be compared with a ${proposed.type} policy.`)
-  const question = createQuestion([existing, proposed], { options })
   const confirm = (core: Core): boolean =>
     decide(arrange(core, proposed)).allowed && !decide(arrange(core, existing)).allowed
-  return answer({
-    question,
-    document: proposed,
-    ask: (rule) => gained(rule, question, { existing, proposed, confirm }),
-    describe: (core, name) => `${name} newly allows ${describeRequest(core, existing.type)}.`,
+  return guard(() => {
+    const question = createQuestion([existing, proposed], { options })
+    return answer({
+      question,
+      document: proposed,
+      ask: (rule) => gained(rule, question, { existing, proposed, confirm }),
+      describe: (core, name) => `${name} newly allows ${describeRequest(core, proposed)}.`,
+    })
   })
 }
 

@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../types.ts'
 import { publicOf } from '../principal/strangers.ts'
 import { arrange } from '../search/arrange.ts'
 import type { Analysis, AnalysisOptions } from '../types.ts'
-import { answer, unknown } from './answer.ts'
+import { answer, guard, unknown } from './answer.ts'
 import { describeRequest } from './describe.ts'
 import { createQuestion } from './question.ts'
 
@@ -18,13 +18,14 @@ import { createQuestion } from './question.ts'
 export function checkNoPublicAccess(policy: PolicyDocument, options: AnalysisOptions = {}): Analysis {
   if (policy.type !== 'resource' && policy.type !== 'trust')
     return unknown(`A ${policy.type} policy names no principals; only resource and trust policies can be public.`)
-  const strangers = publicOf([policy])
-  const question = createQuestion([policy], { options, strangers })
-  const avoid = question.rulesOf(policy, 'Deny')
-  return answer({
-    question,
-    document: policy,
-    ask: (rule) => question.find({ must: [rule], avoid, confirm: (core) => decide(arrange(core, policy)).allowed }),
-    describe: (core, name) => `${name} lets the public in: it allows ${describeRequest(core, policy.type)}.`,
+  return guard(() => {
+    const question = createQuestion([policy], { options, strangers: publicOf([policy]) })
+    const avoid = question.rulesOf(policy, 'Deny')
+    return answer({
+      question,
+      document: policy,
+      ask: (rule) => question.find({ must: [rule], avoid, confirm: (core) => decide(arrange(core, policy)).allowed }),
+      describe: (core, name) => `${name} lets the public in: it allows ${describeRequest(core, policy)}.`,
+    })
   })
 }

@@ -41,7 +41,7 @@ export function createQuestion(documents: readonly PolicyDocument[], special: Sp
   const variables = createVariables()
   const literals = createLiterals(variables)
   const trust = documents.some(({ type }) => type === 'trust')
-  const solver = createSolver({ budget, trust, domainOf: special.strangers?.domainOf ?? domainFor })
+  const solver = createSolver({ budget, variables, trust, domainOf: special.strangers?.domainOf ?? domainFor })
   const means: Means = { solver, variables, budget }
   const rules = new Map(documents.map((document) => [document, allRules(document, literals)]))
   const { callers, complete } = special.strangers ?? callersFor(documents)

@@ -2,7 +2,7 @@
 import type { Budget } from '../budget.ts'
 import { compileText } from '../text/compile.ts'
 import { COLON, type Glob, SEGMENT_ANY, SEGMENT_STAR, spell, STAR } from '../text/glob.ts'
-import { solveText, type Text } from '../text/solveText.ts'
+import { solveText, type Text, type TextProblem } from '../text/solveText.ts'
 import { suggestArns } from '../text/suggest.ts'
 import type { Domain } from '../value/domain.ts'
 import { type KeyState, solveKey } from '../value/solveKey.ts'
@@ -37,10 +37,13 @@ export function solveAction(demands: readonly Demand[], trust: boolean, budget: 
   return { ...text, word: knownAction({ inside, outside: problem.outside }, budget) ?? text.word }
 }
 
+/** A pattern as it is for one caller: with the variables that the caller decides put in; undefined if it can match nothing. */
+export type Specialise = (glob: Glob) => Glob | undefined
+
 /** A resource that meets all demands. Throws BudgetSpent. */
-export function solveResource(demands: readonly Demand[], budget: Budget): Part {
+export function solveResource(demands: readonly Demand[], specialise: Specialise, budget: Budget): Part {
   if (demands.some(isOpaque)) return 'unsure'
-  const problem = textProblem(demands)
+  const problem = textProblem(demands, specialise)
   const inside = [...problem.inside, ANY_RESOURCE]
   const suggestions = [...problem.inside.flatMap((union) => union.flatMap(suggestArns)), ...suggestArns(STAR_ALONE)]
   return solveText({ inside, outside: problem.outside, suggestions }, budget) ?? 'none'
@@ -50,16 +53,15 @@ const isOpaque = ({ literal }: Demand): boolean => 'opaque' in literal && litera
 
 const STAR_ALONE: Glob = [STAR]
 
-function textProblem(demands: readonly Demand[]): {
-  readonly inside: readonly (readonly Glob[])[]
-  readonly outside: readonly Glob[]
-} {
-  const texts = demands.map(({ literal, holds }) => ({ literal: literal as TextLiteral, holds }))
-  const matched = texts.filter(({ literal, holds }) => holds !== literal.negated)
-  const unmatched = texts.filter(({ literal, holds }) => holds === literal.negated)
+function textProblem(demands: readonly Demand[], specialise: Specialise = (glob) => glob): TextProblem {
+  const texts = demands.map(({ literal, holds }) => {
+    const { globs, negated } = literal as TextLiteral
+    const special = globs.map(specialise).filter((glob) => glob !== undefined)
+    return { globs: special, matched: holds !== negated }
+  })
   return {
-    inside: matched.map(({ literal }) => literal.globs),
-    outside: unmatched.flatMap(({ literal }) => literal.globs),
+    inside: texts.filter(({ matched }) => matched).map(({ globs }) => globs),
+    outside: texts.filter(({ matched }) => !matched).flatMap(({ globs }) => globs),
   }
 }
 

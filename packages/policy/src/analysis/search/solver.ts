@@ -1,6 +1,8 @@
 /** Solves the parts of a request one by one, and remembers what it solved. */
 import type { Budget } from '../budget.ts'
 import type { Caller } from '../principal/caller.ts'
+import type { Variables } from '../text/compile.ts'
+import { type Glob, isVariable, spell } from '../text/glob.ts'
 import type { Domain } from '../value/domain.ts'
 import { type Demand, type Part, solveAction, solveKeyDemands, solveResource } from './solveDimension.ts'
 
@@ -9,8 +11,9 @@ export interface Scene {
   readonly budget: Budget
   /** The requests are for the trust of a role. */
   readonly trust: boolean
+  readonly variables: Variables
   /** The states of a key (lower case) in requests of a caller. */
-  domainOf(key: string, caller: Caller): Domain
+  readonly domainOf: (key: string, caller: Caller) => Domain
 }
 
 /** Parts of requests. */
@@ -42,7 +45,10 @@ export function createSolver(scene: Scene): Solver {
   return {
     solve(dimension, demands, caller) {
       if (dimension === 'action') return remember(dimension, demands, () => solveAction(demands, trust, budget))
-      if (dimension === 'resource') return remember(dimension, demands, () => solveResource(demands, budget))
+      if (dimension === 'resource')
+        return remember(`${dimension} ${numberOf(caller)}`, demands, () =>
+          solveResource(demands, (glob) => specialise(glob, caller, scene), budget),
+        )
       const key = dimension.slice('key:'.length)
       return remember(`${dimension} ${numberOf(caller)}`, demands, () =>
         solveKeyDemands(demands, scene.domainOf(key, caller), budget),
@@ -54,4 +60,23 @@ export function createSolver(scene: Scene): Solver {
       )
     },
   }
+}
+
+/** The pattern with the variables that follow from who calls: no role has a user name, `Ann` has hers. */
+function specialise(glob: Glob, caller: Caller, { variables, domainOf }: Scene): Glob | undefined {
+  if (!glob.some(isVariable)) return glob
+  const special: number[] = []
+  for (const symbol of glob) {
+    if (!isVariable(symbol)) {
+      special.push(symbol)
+      continue
+    }
+    const { name, fallback } = variables.describe(symbol)
+    const { absent, single, multi, only } = domainOf(name, caller)
+    if (!single && fallback === undefined) return undefined
+    const fixed = single && !absent && !multi && only?.length === 1 ? only[0] : undefined
+    const value = single || multi ? fixed : fallback
+    special.push(...(value === undefined ? [symbol] : spell(value)))
+  }
+  return special
 }
