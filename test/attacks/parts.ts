@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AnonymousRefusals, openAuditLog, readRecords } from '../../apps/server/src/audit/index.ts'
+import { AnonymousRefusals, newReasonsQuota, openAuditLog, readRecords } from '../../apps/server/src/audit/index.ts'
 import type { AuditRecord } from '../../apps/server/src/audit/index.ts'
 import { createSigningKeys } from '../../apps/server/src/authn/signingKeys.ts'
 import { firstStart } from '../../apps/server/src/bootstrap/firstStart.ts'
@@ -16,6 +16,7 @@ import { systemClock } from '../../apps/server/src/runtime/clock.ts'
 import { createLog } from '../../apps/server/src/runtime/log.ts'
 import { systemRandom } from '../../apps/server/src/runtime/random.ts'
 import { PolicyJudge } from '../../apps/server/src/services/accessanalyzer/judge/policyJudge.ts'
+import { decisionRecords } from '../../apps/server/src/services/brevet/decisionRecords.ts'
 import type { Service } from '../../apps/server/src/services/operation.ts'
 import { openSqliteStore } from '../../apps/server/src/store/sqlite/openSqliteStore.ts'
 import { auditKey } from '../../apps/server/src/token/keys/auditKey.ts'
@@ -95,11 +96,17 @@ export async function openParts(): Promise<Parts> {
         messages,
         mfaCodes: store.mfaCodes,
         judge,
+        decisions: decisionRecords(auditDirectory),
       }),
       store,
       audit,
       anonymous,
-      records: { random: systemRandom, store: store.read, managementAccountId: recipientAccountId },
+      records: {
+        random: systemRandom,
+        store: store.read,
+        managementAccountId: recipientAccountId,
+        reasons: newReasonsQuota(systemClock),
+      },
       log,
       sparingError: log.error,
       count: () => undefined,

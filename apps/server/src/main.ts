@@ -1,7 +1,7 @@
 /** The composition root: configuration in, a running server out. The only file that builds anything. */
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AnonymousRefusals, openAuditLog } from './audit/index.ts'
+import { AnonymousRefusals, newReasonsQuota, openAuditLog } from './audit/index.ts'
 import type { OpenAuditLog } from './audit/index.ts'
 import { createSigningKeys } from './authn/signingKeys.ts'
 import { chosenFrom } from './bootstrap/chosen.ts'
@@ -30,6 +30,8 @@ import { systemRandom } from './runtime/random.ts'
 import type { Random } from './runtime/random.ts'
 import { PolicyJudge } from './services/accessanalyzer/judge/policyJudge.ts'
 import { accessAnalyzer } from './services/accessanalyzer/service.ts'
+import { decisionRecords } from './services/brevet/decisionRecords.ts'
+import { brevet } from './services/brevet/service.ts'
 import { iam } from './services/iam/service.ts'
 import { organizations } from './services/organizations/service.ts'
 import { sts } from './services/sts/service.ts'
@@ -170,8 +172,10 @@ async function openParts(world: World): Promise<Parts> {
 function buildPipeline(parts: Parts): Pipeline {
   const { anonymous, audit, clock, keyring, messages, options, organization, random, store } = parts
   const { regions } = options.config
+  const decisions = decisionRecords(parts.files.audit)
+  const reasons = newReasonsQuota(clock)
   return {
-    services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer)]),
+    services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer), served(brevet)]),
     authn: {
       clock: parts.wallClock,
       store: store.read,
@@ -186,11 +190,12 @@ function buildPipeline(parts: Parts): Pipeline {
       messages,
       mfaCodes: store.mfaCodes,
       judge: parts.judge,
+      decisions,
     }),
     store,
     audit,
     anonymous,
-    records: { random, store: store.read, managementAccountId: organization.managementAccountId },
+    records: { random, store: store.read, managementAccountId: organization.managementAccountId, reasons },
     log: options.log,
     sparingError: sparingErrors(options.log, parts.wallClock),
     count: (outcome) => parts.metrics.count(outcome),

@@ -32,6 +32,8 @@ export interface ErrorDetail {
   readonly reason?: string
   /** The message without what only the caller has a use for: what the audit record shows. */
   readonly sentence?: string
+  /** The whole reasoning behind a refusal by policy, plain JSON: for the audit record, like `reason`. */
+  readonly decision?: Readonly<Record<string, unknown>>
   /** Further members of a modelled exception, as its shape names them. */
   readonly members?: Readonly<Record<string, unknown>>
 }

@@ -2,6 +2,7 @@
 import { buildRecord, shareRecord } from '../audit/event.ts'
 import type { CallFacts } from '../audit/event.ts'
 import type { AuditRecord } from '../audit/audit.ts'
+import type { ReasonsQuota } from '../audit/reasonsQuota.ts'
 import { uuid } from '../domain/ids.ts'
 import type { ServiceError } from '../domain/errors.ts'
 import type { Random } from '../runtime/random.ts'
@@ -17,6 +18,8 @@ export interface RecordEffects {
   readonly store: Reader
   /** Owns the records of calls that nobody proved to have made. */
   readonly managementAccountId: string
+  /** How many refusals of an account are recorded with all their reasons. */
+  readonly reasons: ReasonsQuota
 }
 
 const resourcesOf = ({ asks }: Progress, fallback: string): NonNullable<AuditRecord['resources']> => {
@@ -43,6 +46,15 @@ function errorOf(outcome: Outcome): Pick<CallFacts, 'error'> {
   return { error: { code, message, ...(detail.reason === undefined ? {} : { reason: detail.reason }) } }
 }
 
+const LEFT_OUT = { omitted: 'Too many refusals in this account: reasons are recorded again when there are fewer.' }
+
+/** The reasoning behind a refusal by policy, as long as the account has not had too many. */
+function reasonsOf(outcome: Outcome, accountId: string, { reasons }: RecordEffects): Pick<CallFacts, 'additional'> {
+  const decision = 'error' in outcome ? outcome.error.detail.decision : undefined
+  if (decision === undefined) return {}
+  return { additional: { decision: reasons.take(accountId) ? decision : LEFT_OUT } }
+}
+
 /** The one record of a call, in the caller's account. */
 export function recordOf(progress: Progress, outcome: Outcome, effects: RecordEffects): AuditRecord {
   const { authenticated, decoded, request, served, signature } = progress
@@ -60,6 +72,7 @@ export function recordOf(progress: Progress, outcome: Outcome, effects: RecordEf
     ...(decoded === undefined ? {} : { input: decoded.codec.redactInput(decoded.call.input) }),
     ...shownOutput(progress, outcome),
     ...errorOf(outcome),
+    ...reasonsOf(outcome, recipientAccountId, effects),
     resources: resourcesOf(progress, recipientAccountId),
   })
 }

@@ -19,8 +19,11 @@ import { Schemas } from './schema.ts'
 
 const REQUEST_ID = '0ea3cdd3-6f6c-4c5e-9c0a-0d9a1f0c7c11'
 const SECRETS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x'.repeat(40) }
+/** AWS's services: nobody else has a client of our own. */
+type AwsModel = Exclude<ModelName, 'brevet'>
+
 /** Operations of the model that the installed SDK does not have yet or any more. */
-const ABSENT: Readonly<Record<ModelName, readonly string[]>> = {
+const ABSENT: Readonly<Record<AwsModel, readonly string[]>> = {
   sts: [],
   iam: [],
   organizations: [],
@@ -86,7 +89,7 @@ interface Sdk {
 
 const options = (endpoint: string) => ({ endpoint, region: 'us-east-1', credentials: SECRETS, maxAttempts: 1 })
 
-const SDKS: Readonly<Record<ModelName, Sdk>> = {
+const SDKS: Readonly<Record<AwsModel, Sdk>> = {
   sts: { commands: { ...sts }, client: (endpoint) => new sts.STSClient(options(endpoint)) },
   iam: { commands: { ...iam }, client: (endpoint) => new iam.IAMClient(options(endpoint)) },
   organizations: {

@@ -34,12 +34,16 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'iam:SimulateCustomPolicy',
-    '`ResourcePolicy` counts for `sts:AssumeRole` too, as a trust policy; actions of all kinds may be mixed in one call; `MissingContextValues` lists only keys that statements about the action and resource need; several resources together are allowed where each of them is; 65,536 characters of policies at most',
+    '`ResourcePolicy` counts for `sts:AssumeRole` too, as a trust policy; actions of all kinds may be mixed in one call; `MissingContextValues` lists only keys that statements about the action and resource need; several resources together are allowed where each of them is; 65,536 characters of policies at most; a result lists 100 statements and missing keys at most',
   ],
   [
     'iam:SimulatePrincipalPolicy',
     'as `SimulateCustomPolicy`; the trust policy of a role of the account decides about assuming it (which asks for `iam:GetRole` on that role); a role can be simulated with a `ResourcePolicy`; keys that follow from the principal (ARN, account, name, id, tags, organization) are supplied, those of network, time and session are not',
   ],
   ['iam:GetContextKeysForPrincipalPolicy', 'the keys of the permissions boundary are listed too'],
+  [
+    'brevet:ExplainDecision',
+    'AWS has nothing like it: the reasons behind a refusal, by request id or encoded message, as `brevet explain` shows them',
+  ],
   ['organizations:CreateAccount', 'is done when it answers; `Tags` and `IamUserAccessToBilling=DENY` are refused'],
 ])

@@ -7,6 +7,7 @@ import type { Random } from '../runtime/random.ts'
 import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
 import type { PolicyJudge } from './accessanalyzer/judge/policyJudge.ts'
+import type { DecisionRecords } from './brevet/decisionRecords.ts'
 
 /** Everything an operation may use of the world, besides the store. */
 export interface Effects {
@@ -16,6 +17,7 @@ export interface Effects {
   readonly messages: MessageSealer
   readonly mfaCodes: MfaCodes
   readonly judge: PolicyJudge
+  readonly decisions: DecisionRecords
 }
 
 interface OperationBase<I> {

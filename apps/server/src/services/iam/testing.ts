@@ -23,6 +23,7 @@ import { newIssuer } from '../../token/seal.ts'
 import { sealHere } from '../../token/sealing/sealWith.ts'
 import { newSecretBox } from '../../token/secretBox.ts'
 import { PolicyJudge } from '../accessanalyzer/judge/policyJudge.ts'
+import { decisionRecords } from '../brevet/decisionRecords.ts'
 import type { Effects, ReadOperation, WriteOperation } from '../operation.ts'
 
 /** The management account of the organization, where calls are made from unless a test says otherwise. */
@@ -96,6 +97,8 @@ export async function openIam(): Promise<IamHarness> {
     messages: newMessageSealer(rootKey, random),
     mfaCodes: store.mfaCodes,
     judge: new PolicyJudge(),
+    // There is no audit log here to look into.
+    decisions: decisionRecords('no such directory'),
     tokens: newIssuer({
       region: 'us-east-1',
       random,

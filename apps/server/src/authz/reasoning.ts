@@ -1,0 +1,194 @@
+/** The reasons of a refusal as data: what DecodeAuthorizationMessage answers and the audit record keeps, redacted and bounded. */
+import type {
+  ApplicablePolicies,
+  AuthorizationRequest,
+  ConditionReport,
+  Context,
+  Counterfactual,
+  DecidingStatement,
+  Explanation,
+  Layer,
+  LayerReport,
+  NearMiss,
+  PolicySource,
+  StatementReport,
+} from '@brevet/policy'
+import type { Caller } from '../domain/caller.ts'
+import { fingerprintOf } from './documents.ts'
+
+/** A refused ask and why. */
+export interface Explained {
+  readonly request: AuthorizationRequest
+  readonly explanation: Explanation
+}
+
+/** How much is said. Where there is no room for more, less is. */
+export const DETAILS = ['everything', 'conditions', 'statements', 'outcomes'] as const
+export type Detail = (typeof DETAILS)[number]
+
+/** Layers whose policy belongs to the resource's account. */
+const RESOURCE_SIDE: ReadonlySet<Layer> = new Set<Layer>(['resource', 'trust', 'rcp'])
+
+/** Keys that tell of the resource; another account's resource is not described to the caller. */
+const RESOURCE_KEYS = /^(?:aws|iam):resourcetag\//i
+
+/** A context value longer than this is cut, so that a client's headers cannot crowd out the reasoning. */
+const MAX_VALUE = 256
+
+/** What is said, and about whose policies. */
+interface View {
+  readonly detail: Detail
+  /** The resource belongs to another account: nothing is said of its policies, tags and statements. */
+  readonly foreign: boolean
+}
+
+const cut = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text)
+
+/** A policy in force: its edition and the fingerprint of its text, by which it can be told later whether that has changed. */
+interface PolicyInForce extends Pick<PolicySource, 'id' | 'version' | 'attachedTo'> {
+  readonly layer: Layer
+  readonly level?: number
+  readonly fingerprint?: string
+}
+
+/**
+ * The document DecodeAuthorizationMessage answers, in AWS's shape (allowed, explicitDeny, matchedStatements, failures,
+ * context), with an Explanation of @brevet/policy under `reasoning`: statements that do not concern the action are left
+ * out, and `policies` lists what was in force. Nothing of another account's policies is in it.
+ * Source: STS API reference, DecodeAuthorizationMessage; IAM user guide, "Troubleshoot access denied error messages".
+ */
+export function reasoningOf(
+  caller: Caller,
+  { request, explanation }: Explained,
+  detail: Detail,
+): Record<string, unknown> {
+  const view: View = { detail, foreign: request.resourceAccount !== caller.accountId }
+  const shown = detail !== 'outcomes'
+  const deciding = explanation.deciding.filter(({ layer }) => isVisible(layer, view))
+  return {
+    allowed: false,
+    explicitDeny: explanation.outcome === 'explicitDeny',
+    matchedStatements: { items: shown ? deciding.map(matchedStatement) : [] },
+    failures: { items: [] },
+    context: {
+      principal: { id: caller.userId, arn: caller.arn },
+      action: cut(request.action),
+      resource: request.resource,
+      conditions: { items: shown ? contextItems(request.context, view) : [] },
+    },
+    reasoning: {
+      outcome: explanation.outcome,
+      layer: explanation.layer ?? null,
+      ...(explanation.bypass === undefined ? {} : { bypass: explanation.bypass }),
+      layers: explanation.layers.map((report) => layerOf(report, view)),
+      ...(shown ? helpOf(explanation, view) : {}),
+      ...(detail === 'everything' ? { policies: policiesInForce(request.policies, view) } : {}),
+    },
+  }
+}
+
+/** A statement that matched, with AWS's names beside the explanation's. */
+const matchedStatement = (statement: DecidingStatement): object => ({
+  statementId: statement.sid ?? '',
+  effect: statement.effect,
+  policy: statement.policyId,
+  ...(statement.version === undefined ? {} : { version: statement.version }),
+  ...(statement.index === undefined ? {} : { index: statement.index }),
+  ...(statement.span === undefined ? {} : { line: statement.span.line, column: statement.span.column }),
+})
+
+const isVisible = (layer: Layer, { foreign }: View): boolean => !(foreign && RESOURCE_SIDE.has(layer))
+
+/** Near misses and counterfactuals that were read off visible policies only. */
+function helpOf({ nearMisses, counterfactuals, search }: Explanation, view: View): object {
+  const most = view.detail === 'statements' ? 2 : Infinity
+  return {
+    nearMisses: nearMisses
+      .filter(({ statement }) => isVisible(statement.layer, view))
+      .slice(0, most)
+      .map((near) => nearMissOf(near, view)),
+    counterfactuals: counterfactuals
+      .filter(({ layers }) => layers.every((layer) => isVisible(layer, view)))
+      .slice(0, most)
+      .map((one) => (view.detail === 'statements' ? sentenceOf(one) : one)),
+    search,
+  }
+}
+
+const sentenceOf = ({ kind, sentence, layers }: Counterfactual): Counterfactual => ({
+  kind,
+  changes: [],
+  sentence,
+  layers,
+})
+
+function nearMissOf(near: NearMiss, view: View): NearMiss {
+  const { condition, ...rest } = near
+  if (condition === undefined) return near
+  const visible = conditionOf(condition, view)
+  return { ...rest, actual: visible.actual ?? [], condition: visible }
+}
+
+/** What a condition said, without what it would tell of another account's resource. */
+function conditionOf(condition: ConditionReport, { foreign }: View): ConditionReport {
+  const { actual, ...rest } = condition
+  if (actual === undefined || (foreign && RESOURCE_KEYS.test(condition.key))) return rest
+  return { ...rest, actual: actual.map(cut) }
+}
+
+/** What may be said about one layer. Statements about other actions say nothing. */
+function layerOf(report: LayerReport, view: View): Partial<LayerReport> {
+  const { layer, level, outcome, grant } = report
+  const place = { layer, ...(level === undefined ? {} : { level }), outcome }
+  if (view.detail === 'outcomes' || !isVisible(layer, view)) return place
+  const relevant = report.statements.filter(({ action, applies }) => action || applies)
+  return {
+    ...place,
+    ...(grant === undefined ? {} : { grant }),
+    statements: relevant.map((statement) => statementOf(statement, view)),
+  }
+}
+
+function statementOf(report: StatementReport, view: View): StatementReport {
+  const conditions = view.detail === 'statements' ? [] : report.conditions.map((one) => conditionOf(one, view))
+  return { ...report, conditions }
+}
+
+function contextItems(context: Context, { foreign }: View): object[] {
+  const shown = [...context].filter(([key]) => !(foreign && RESOURCE_KEYS.test(key)))
+  return shown.map(([key, { values }]) => ({ key, values: { items: values.map((value) => ({ value: cut(value) })) } }))
+}
+
+/** Every policy that had a say, in AWS's order of layers. */
+function policiesInForce(
+  { rcp, scp, resource, identity, boundary, session }: ApplicablePolicies,
+  view: View,
+): readonly PolicyInForce[] {
+  const levels = (layer: 'rcp' | 'scp', all: ApplicablePolicies['scp']): PolicyInForce[] =>
+    all.flatMap((sources, level) => sources.map((source) => inForce(source, { layer, level })))
+  const own = (layer: Layer, sources: readonly PolicySource[]): PolicyInForce[] =>
+    sources.map((source) => inForce(source, { layer }))
+  const found = [
+    ...levels('rcp', rcp),
+    ...levels('scp', scp),
+    ...(resource === undefined ? [] : own(resource.kind, [resource.source])),
+    ...own('identity', identity),
+    ...(boundary === undefined ? [] : own('boundary', [boundary])),
+    ...own('session', session ?? []),
+  ]
+  return found.filter(({ layer }) => isVisible(layer, view))
+}
+
+function inForce(
+  { id, version, attachedTo, document }: PolicySource,
+  place: Pick<PolicyInForce, 'layer' | 'level'>,
+): PolicyInForce {
+  const fingerprint = fingerprintOf(document)
+  return {
+    ...place,
+    id,
+    ...(version === undefined ? {} : { version }),
+    ...(attachedTo === undefined ? {} : { attachedTo }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  }
+}

@@ -1,0 +1,11 @@
+/** Brevet's own service: what AWS has no operation for. */
+import type { Service } from '../operation.ts'
+import { explainDecision } from './explainDecision.ts'
+
+/** Source: models/brevet.json, contract.md "Where AWS has nothing". */
+export const brevet: Service = {
+  signingName: 'brevet',
+  model: 'brevet',
+  eventSource: 'brevet.amazonaws.com',
+  operations: [explainDecision],
+}
