@@ -27,11 +27,14 @@ const MAX_FINDINGS = 1_000
 export function lintPolicy(text: string, type: PolicyType, options: LintOptions = {}): readonly Finding[] {
   const findings = collect(text)
   const size = sizeFinding(text, type, options)
-  const whole = { start: 0, end: 0, location: [] }
-  if (size !== undefined) findings.report(size.rule, whole, { message: size.message })
-  if (size?.scannable === false) return findings.list
+  if (size !== undefined) findings.report(size.rule, { start: 0, end: 0, location: [] }, { message: size.message })
+  if (size?.scannable !== false) lintText({ text, type, options }, findings)
+  return findings.list.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+}
+
+function lintText({ text, type, options }: Pick<Linting, 'text' | 'type' | 'options'>, findings: Findings): void {
   const draft = read(text, findings)
-  if (draft === undefined) return findings.list
+  if (draft === undefined) return
   const parsed = parsePolicy(text, type, { managed: options.managed ?? false })
   const policy = parsed.ok ? parsed.policy : undefined
   const linting: Linting = { text, type, options, draft, policy, report: findings.report }
@@ -40,7 +43,6 @@ export function lintPolicy(text: string, type: PolicyType, options: LintOptions 
     for (const statement of draft.statements) check.statement?.(statement, linting)
   }
   if (!parsed.ok) reportRest(parsed.faults, findings)
-  return findings.list.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
 }
 
 function collect(text: string): Findings {

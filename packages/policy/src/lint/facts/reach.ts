@@ -20,6 +20,9 @@ export function namingOf(words: Words | undefined, action: string): Naming | und
 
 /** Asked for every pattern of a policy and many actions: what cannot match is told by its first characters. */
 function reaches(pattern: string, wanted: string): 'exact' | 'wildcard' | undefined {
+  // Bit 5 is the case of a letter, and set in both wildcards.
+  const first = pattern.charCodeAt(0) | 0x20
+  if (first !== wanted.charCodeAt(0) && first !== 0x2a && first !== 0x3f) return undefined
   const wildcard = pattern.search(/[*?]/)
   if (wildcard === -1) return pattern.length === wanted.length && pattern.toLowerCase() === wanted ? 'exact' : undefined
   if (!wanted.startsWith(pattern.slice(0, wildcard).toLowerCase())) return undefined

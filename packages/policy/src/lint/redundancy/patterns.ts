@@ -37,21 +37,26 @@ interface Question {
   readonly linting: Linting
 }
 
-/** Steps for one pattern; and how many patterns of a list are asked about (far from all: see `candidates`). */
+/** Steps for one pattern; how many patterns of a list are asked about; how many others each is asked against. */
 const BUDGET = 2_000
-const MAX_QUESTIONS = 40
+const MAX_QUESTIONS = 20
+const MAX_OTHERS = 12
+/** Patterns times wildcards beyond this are not compared, and patterns longer than this neither: lists of people are short. */
+const MAX_PAIRS = 250_000
+const MAX_LENGTH = 300
 
 /** From the end, so that of two equal patterns the first stays. */
 function checkList(words: Words, { rule, place, variables, linting }: Question): void {
   const texts = words.texts.filter(({ kind }) => kind === 'string')
   if (texts.length < 2 || words.node.kind !== 'array') return
   const entries = texts.map((text) => entryOf(text, place))
-  const wild = new Set(entries.filter((entry) => entry.wildcard))
+  const wild = new Set(entries.filter((entry) => entry.wildcard && entry.glob.length <= MAX_LENGTH))
+  if (wild.size * entries.length > MAX_PAIRS) wild.clear()
   const left = new Map<string, number>()
   for (const { value } of entries) left.set(value, (left.get(value) ?? 0) + 1)
   let questions = 0
   for (const entry of entries.toReversed()) {
-    wild.delete(entry)
+    const wasWild = wild.delete(entry)
     const twice = (left.get(entry.value) ?? 0) > 1
     const others = twice ? [] : candidates(entry, wild)
     const ask = others.length > 0 && questions < MAX_QUESTIONS
@@ -60,7 +65,7 @@ function checkList(words: Words, { rule, place, variables, linting }: Question):
     if (by !== undefined) {
       left.set(entry.value, (left.get(entry.value) ?? 1) - 1)
       report(rule, entry.text, { by, linting })
-    } else if (entry.wildcard) wild.add(entry)
+    } else if (wasWild) wild.add(entry)
   }
 }
 
@@ -104,20 +109,27 @@ function entryOf(text: Text, place: PatternPlace): Entry {
  * of them, they do not cover it, and the question need not be asked. Nearly every list ends here.
  */
 function candidates(entry: Entry, wild: ReadonlySet<Entry>): readonly Entry[] {
+  const likely = new Set<Entry>()
   for (const by of entry.wildcard ? SAMPLES : ['']) {
     const sample = entry.glob.replaceAll('*', by).replaceAll('?', 'z')
-    if (!some(wild, ({ glob }) => covers(glob, sample))) return []
+    const before = likely.size
+    let covered = false
+    for (const other of wild)
+      if (covers(other.glob, sample)) {
+        covered = true
+        if (likely.size < before + MAX_OTHERS / 2) likely.add(other)
+      }
+    if (!covered) return []
   }
-  return [...wild].filter(({ glob }) => overlap(glob, entry.glob))
+  for (const other of wild) {
+    if (likely.size >= MAX_OTHERS) break
+    if (overlap(other.glob, entry.glob)) likely.add(other)
+  }
+  return [...likely]
 }
 
 /** What stands for `*` in the texts that are tried. */
 const SAMPLES = ['', 'zq/zq']
-
-function some(entries: ReadonlySet<Entry>, holds: (entry: Entry) => boolean): boolean {
-  for (const entry of entries) if (holds(entry)) return true
-  return false
-}
 
 function report(
   rule: Rule,

@@ -101,11 +101,14 @@ export function membersOf(node: JsonNode, location: Location): ReadonlyMap<strin
   if (node.kind !== 'object') return members
   for (const { key, start, value } of node.members) {
     const here = [...location, key]
-    const keyPlace = { start, end: start + key.length + 2, location: here }
+    const keyPlace = { start, end: keyEnd(start, key, value), location: here }
     if (!members.has(key)) members.set(key, { keyPlace, value, place: placeOf(value, here) })
   }
   return members
 }
+
+/** Of a name as it is usually written; one with escapes ends elsewhere, but never beyond its value. */
+const keyEnd = (start: number, key: string, value: JsonNode): number => Math.min(start + key.length + 2, value.start)
 
 const placeOf = ({ start, end }: JsonNode, location: Location): Place => ({ start, end, location })
 
@@ -174,7 +177,7 @@ function readConditions(block: DraftMember): readonly DraftCondition[] {
 function readOperator({ key: name, start, value }: JsonMember, location: Location): readonly DraftCondition[] {
   if (value.kind !== 'object') return []
   const here = [...location, name]
-  const operatorPlace = { start, end: start + name.length + 2, location: here }
+  const operatorPlace = { start, end: keyEnd(start, name, value), location: here }
   const operator = parseOperator(name)
   return value.members.map(({ key, start: keyStart, value: node }) => ({
     ...readTexts({ value: node, place: placeOf(node, [...here, key]) }),
@@ -183,6 +186,6 @@ function readOperator({ key: name, start, value }: JsonMember, location: Locatio
     operator,
     key,
     lowerKey: key.toLowerCase(),
-    keyPlace: { start: keyStart, end: keyStart + key.length + 2, location: [...here, key] },
+    keyPlace: { start: keyStart, end: keyEnd(keyStart, key, node), location: [...here, key] },
   }))
 }
