@@ -18,13 +18,25 @@ function distinct(keys: Iterable<string>): readonly string[] {
   return [...first.values()]
 }
 
-function keysOfStatement({ resource, conditions }: Statement, { version }: PolicyDocument): readonly string[] {
+interface Referred {
+  /** By variables of Resource: they decide what the statement is about. */
+  readonly resource: readonly string[]
+  readonly all: readonly string[]
+}
+
+/** Simulations ask about the same statements for a thousand resources. */
+const known = new WeakMap<Statement, Referred>()
+
+function referred(statement: Statement, document: PolicyDocument): Referred {
+  const before = known.get(statement)
+  if (before !== undefined) return before
   const variables = (texts: readonly string[]): readonly string[] =>
-    version === '2012-10-17' ? texts.flatMap(variableKeys) : []
-  return [
-    ...variables(resource?.patterns ?? []),
-    ...conditions.flatMap(({ key, values }) => [key, ...variables(values)]),
-  ]
+    document.version === '2012-10-17' ? texts.flatMap(variableKeys) : []
+  const resource = variables(statement.resource?.patterns ?? [])
+  const conditions = statement.conditions.flatMap(({ key, values }) => [key, ...variables(values)])
+  const found = { resource, all: [...resource, ...conditions] }
+  known.set(statement, found)
+  return found
 }
 
 /**
@@ -33,7 +45,7 @@ function keysOfStatement({ resource, conditions }: Statement, { version }: Polic
  */
 export function contextKeysOf(documents: readonly PolicyDocument[]): readonly string[] {
   return distinct(
-    documents.flatMap((document) => document.statements.flatMap((statement) => keysOfStatement(statement, document))),
+    documents.flatMap((document) => document.statements.flatMap((statement) => referred(statement, document).all)),
   )
 }
 
@@ -60,9 +72,8 @@ function keysOfReport(report: StatementReport, written: Written, { context }: Au
   if (written === undefined || !report.action || report.principal === 'none') return []
   const absent = (keys: readonly string[]): readonly string[] =>
     keys.filter((key) => (context.get(key.toLowerCase())?.values.length ?? 0) === 0)
-  const missing = absent(keysOfStatement(written.statement, written.document))
-  const untold = absent((written.statement.resource?.patterns ?? []).flatMap(variableKeys))
-  return report.resource === false && untold.length === 0 ? [] : missing
+  const { resource, all } = referred(written.statement, written.document)
+  return report.resource === false && absent(resource).length === 0 ? [] : absent(all)
 }
 
 function sourcesOf(policies: ApplicablePolicies, layer: Layer, level: number | undefined): readonly PolicySource[] {

@@ -19,6 +19,9 @@ export interface Simulated {
   readonly crossAccount: boolean
 }
 
+/** Statements, and missing keys, that one result lists at most: nobody reads more. AWS has no limit that is known. */
+export const MOST_SHOWN = 100
+
 /** Layers whose statements are shown. Service control policies are not: AWS says of them only whether they allow. */
 const SHOWN: Readonly<Record<'Allow' | 'Deny', ReadonlySet<Layer>>> = {
   Allow: new Set<Layer>(['identity', 'resource', 'trust']),
@@ -47,18 +50,22 @@ function shownStatement({ statement }: StatementReport, policies: readonly Simul
   }
 }
 
-/** The statements that decided: those that deny, otherwise those that allow; none for an implicit deny. */
-function matchedStatements({ decision, guard }: Simulated, simulation: Simulation): readonly Statement[] {
+/** The statements that decided: those that deny, otherwise those that allow; none for an implicit deny. The first `shown`. */
+function matchedStatements(
+  { decision, guard }: Simulated,
+  simulation: Simulation,
+  shown: number,
+): readonly Statement[] {
   if (decision.outcome === 'implicitDeny') return []
   const effect = decision.outcome === 'allowed' ? 'Allow' : 'Deny'
-  return decision.layers
-    .filter(({ layer }) => SHOWN[effect].has(layer))
-    .flatMap((report) => {
-      const policies = policiesOf(report, simulation, guard)
-      return report.statements
-        .filter(({ applies, statement }) => applies && statement.effect === effect)
-        .map((statement) => shownStatement(statement, policies))
-    })
+  const matched: Statement[] = []
+  for (const report of decision.layers.filter(({ layer }) => SHOWN[effect].has(layer))) {
+    const policies = policiesOf(report, simulation, guard)
+    const statements = report.statements.filter(({ applies, statement }) => applies && statement.effect === effect)
+    for (const statement of statements.slice(0, shown - matched.length))
+      matched.push(shownStatement(statement, policies))
+  }
+  return matched
 }
 
 const outcomeOf = ({ decision }: Simulated, layer: Layer): Outcome | undefined =>
@@ -86,15 +93,15 @@ export interface Judged {
   readonly allowedByOrganizations: boolean
 }
 
-/** What is answered about one resource. */
-export function judged(simulated: Simulated, simulation: Simulation): Judged {
+/** What is answered about one resource, with at most `shown` statements and as many missing keys. */
+export function judged(simulated: Simulated, simulation: Simulation, shown: number): Judged {
   const { request, decision } = simulated
   const bounded = outcomeOf(simulated, 'boundary')
   const result: ResourceSpecificResult = {
     EvalResourceName: request.resource,
     EvalResourceDecision: decision.outcome,
-    MatchedStatements: matchedStatements(simulated, simulation),
-    MissingContextValues: missingContextKeys(request, decision),
+    MatchedStatements: matchedStatements(simulated, simulation, shown),
+    MissingContextValues: missingContextKeys(request, decision).slice(0, shown),
     ...accountDetails(simulated),
     ...(bounded === undefined
       ? {}
@@ -140,6 +147,10 @@ function details(all: readonly Judged[], simulation: Simulation): Details {
 
 const namesResources = ({ resources }: Simulation): boolean => resources.some((resource) => resource !== '*')
 
+/** How much an answer grows with a result. */
+export const weightOf = ({ result }: Judged): number =>
+  1 + (result.MatchedStatements?.length ?? 0) + (result.MissingContextValues?.length ?? 0)
+
 /**
  * The result of one action. With resources, each has a result of its own, which is where missing keys are then listed;
  * EvalResourceName is the resource where there is one.
@@ -154,7 +165,10 @@ export function evaluationResult(action: string, all: readonly Judged[], simulat
     EvalActionName: action,
     EvalResourceName: resources.length === 1 ? (resources[0] ?? '*') : '*',
     EvalDecision: decision,
-    MatchedStatements: distinct(deciding.flatMap(({ MatchedStatements = [] }) => MatchedStatements)),
+    MatchedStatements: distinct(deciding.flatMap(({ MatchedStatements = [] }) => MatchedStatements)).slice(
+      0,
+      MOST_SHOWN,
+    ),
     MissingContextValues: named ? [] : (results[0]?.MissingContextValues ?? []),
     ...details(all, simulation),
     ...(named ? { ResourceSpecificResults: results } : {}),

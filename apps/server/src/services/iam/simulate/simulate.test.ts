@@ -327,6 +327,28 @@ describe('SimulateCustomPolicy: pages', () => {
     await assert.rejects(simulate({ Marker: '?' }), { code: 'ValidationError' })
   })
 
+  test('end early where the answer gets long, and one result lists so much and no more', async () => {
+    const many = policy(...Array.from({ length: 150 }, () => ({ Action: '*' })))
+    const input = {
+      PolicyInputList: [many],
+      ActionNames: Array.from({ length: 150 }, (_, index) => `a:B${index}`),
+      MaxItems: 1_000,
+    }
+    const first = await simulate(input)
+    assert.equal(first.IsTruncated, true)
+    assert.equal(first.EvaluationResults?.length, 100)
+    assert.equal(first.EvaluationResults[0]?.MatchedStatements?.length, 100)
+    const rest = await simulate({ ...input, ...(first.Marker === undefined ? {} : { Marker: first.Marker }) })
+    assert.deepEqual([rest.EvaluationResults?.length, rest.EvaluationResults?.[0]?.EvalActionName], [50, 'a:B100'])
+    const keys = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`k:${index}`, 'x']))
+    const needy = [policy({ Condition: { StringEquals: keys } })]
+    assert.equal((await one({ PolicyInputList: needy })).MissingContextValues?.length, 100)
+    const ResourceArns = Array.from({ length: 500 }, (_, index) => `${BUCKET}/${index}`)
+    const { ResourceSpecificResults } = await one({ PolicyInputList: [many], ResourceArns })
+    assert.equal(ResourceSpecificResults?.length, 500)
+    assert.equal(ResourceSpecificResults[0]?.MatchedStatements?.length, 20)
+  })
+
   test('end early where the work takes long', async () => {
     // Each look at the clock costs 600 ms.
     const effects = {

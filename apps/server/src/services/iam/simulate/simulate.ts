@@ -1,59 +1,74 @@
 /** The simulation itself: each action on each resource, a page at a time, in slices that leave the server to others. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { judge } from '@brevet/policy'
-import type { AuthorizationRequest, ContextValue } from '@brevet/policy'
+import { createEngine } from '@brevet/policy'
+import type { ApplicablePolicies, Context } from '@brevet/policy'
 import type { EvaluationResult, SimulatePolicyResponse } from '../../../protocol/types/iam.generated.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import { listQuery, pageOf, type PagingInput, pagingOutput } from '../paging.ts'
 import { accountOf } from './requestRules.ts'
-import { evaluationResult, type Judged, judged } from './result.ts'
-import type { Guard, Simulation } from './simulation.ts'
+import { evaluationResult, type Judged, judged, MOST_SHOWN, weightOf } from './result.ts'
+import type { Guard, SimulatedPolicy, Simulation } from './simulation.ts'
 
 /** Others get their turn at least this often, milliseconds; a single decision is not cut. */
 const SLICE_MS = 5
 /** A page ends after this much work, milliseconds, with fewer results than were asked for (as AWS reserves the right to). */
 const PAGE_MS = 1_000
+/** A page also ends with this many results, statements and keys: an answer is written in one piece. */
+const PAGE_WEIGHT = 10_000
 
-function contextOf({ who, entries }: Simulation, resourceAccount: string): ReadonlyMap<string, ContextValue> {
+/** Decides and describes one action on one resource. */
+type Simulate = (action: string, resource: string) => Judged
+
+/** The value for `key`, made once. */
+function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  made.set(key, value)
+  return value
+}
+
+function policiesOf(simulation: Simulation, guard: Guard | undefined): ApplicablePolicies {
+  const { identity, boundary, scp = [] } = simulation
+  return {
+    identity: identity.map(({ source }) => source),
+    ...(boundary === undefined ? {} : { boundary: boundary.source }),
+    scp,
+    rcp: [],
+    ...(guard === undefined ? {} : { resource: { kind: guard.kind, source: guard.policy.source } }),
+  }
+}
+
+function contextOf({ who, entries }: Simulation, resourceAccount: string): Context {
   const account = { values: [resourceAccount], multi: false }
   return new Map([...who.keys, ['aws:resourceaccount', account], ...entries])
 }
 
 /**
+ * The simulation with an engine of its own: what strangers send must not push the server's policies out of its memory.
  * Without a policy of the resource only the principal's own side can be simulated: the resource then counts as one of the
  * principal's account, whatever account its ARN names, as in AWS's simulator.
  */
-function requestOf(simulation: Simulation, asked: Asked): AuthorizationRequest {
-  const { who, identity, boundary, scp = [], owner } = simulation
-  const { action, resource, guard } = asked
-  const account = accountOf(resource) ?? owner
-  return {
-    action,
-    resource,
-    resourceAccount: guard === undefined ? who.accountId : account,
-    principal: who.principal,
-    context: contextOf(simulation, account),
-    policies: {
-      identity: identity.map(({ source }) => source),
-      ...(boundary === undefined ? {} : { boundary: boundary.source }),
-      scp,
-      rcp: [],
-      ...(guard === undefined ? {} : { resource: { kind: guard.kind, source: guard.policy.source } }),
-    },
+function simulator(simulation: Simulation): Simulate {
+  const engine = createEngine({ bundles: 2 })
+  const { who, owner } = simulation
+  const policies = new Map<SimulatedPolicy | undefined, ApplicablePolicies>()
+  const contexts = new Map<string, Context>()
+  const shown = Math.min(MOST_SHOWN, Math.ceil(PAGE_WEIGHT / simulation.resources.length))
+  return (action, resource) => {
+    const guard = simulation.guard(action, resource)
+    const account = accountOf(resource) ?? owner
+    const request = {
+      action,
+      resource,
+      resourceAccount: guard === undefined ? who.accountId : account,
+      principal: who.principal,
+      context: once(contexts, account, () => contextOf(simulation, account)),
+      policies: once(policies, guard?.policy, () => policiesOf(simulation, guard)),
+    }
+    const crossAccount = request.resourceAccount !== who.accountId
+    return judged({ request, decision: engine.judge(request), guard, crossAccount }, simulation, shown)
   }
-}
-
-interface Asked {
-  readonly action: string
-  readonly resource: string
-  readonly guard: Guard | undefined
-}
-
-function simulateOne(simulation: Simulation, action: string, resource: string): Judged {
-  const guard = simulation.guard(action, resource)
-  const request = requestOf(simulation, { action, resource, guard })
-  const crossAccount = request.resourceAccount !== simulation.who.accountId
-  return judged({ request, decision: judge(request), guard, crossAccount }, simulation)
 }
 
 /** Lets others run when a slice is over. */
@@ -81,12 +96,16 @@ export async function simulate(
   const query = listQuery(paging)
   const page = pageOf(simulation.actions, query)
   const work = slices(clock)
+  const one = simulator(simulation)
   const results: EvaluationResult[] = []
+  let weight = 0
   for (const action of page.items) {
-    if (work.spentMs() >= PAGE_MS) break
+    if (work.spentMs() >= PAGE_MS || weight >= PAGE_WEIGHT) break
     const all: Judged[] = []
     for (const resource of simulation.resources) {
-      all.push(simulateOne(simulation, action, resource))
+      const about = one(action, resource)
+      weight += weightOf(about)
+      all.push(about)
       await work.pause()
     }
     results.push(evaluationResult(action, all, simulation))
