@@ -76,6 +76,8 @@ export class Frame {
   readonly facts: Facts
   /** Of the policy whose rule is being looked at. */
   binding: Binding = NO_BINDING
+  /** Entries of plans that need not be asked again. */
+  tried: Set<unknown> | undefined = undefined
 
   constructor(resource: string, facts: Facts, { caller, bounded }: Pick<Frame, 'caller' | 'bounded'>) {
     this.resource = resource

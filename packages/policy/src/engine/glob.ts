@@ -1,9 +1,7 @@
 /** Patterns without variables. Most are one comparison; the rest is a greedy search or, where that is not exact, an automaton. */
 import { Automaton } from './automaton.ts'
+import { findText } from './search.ts'
 import type { Token } from './token.ts'
-
-/** Longest stretch between two stars that is searched for in the text; above, naive search could cost text times stretch. */
-export const MAX_SEARCHED = 64
 
 type Shape = 'exact' | 'any' | 'prefix' | 'suffix' | 'affix' | 'greedy' | 'automaton'
 
@@ -17,12 +15,14 @@ export interface Glob {
   /** What must be found, in this order, between prefix and suffix. */
   readonly middles: readonly string[]
   readonly automaton: Automaton | undefined
+  /** What the pattern consists of, for the shapes that search. */
+  readonly tokens: readonly Token[]
 }
 
 /** All globs are made here, so that they have one hidden class. */
 function makeGlob(shape: Shape, prefix: string, rest: Partial<Omit<Glob, 'shape' | 'prefix'>>): Glob {
-  const { suffix = '', middles = [], automaton } = rest
-  return { shape, prefix, suffix, middles, automaton }
+  const { suffix = '', middles = [], automaton, tokens = [] } = rest
+  return { shape, prefix, suffix, middles, automaton, tokens }
 }
 
 /** The glob of a text without wildcards. */
@@ -38,10 +38,10 @@ export function compileGlob(tokens: readonly Token[]): Glob {
   if (isOnlyStar(tokens, prefix)) return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
   const blocks = splitAtStars(tokens)
   if (blocks === undefined || !isSearchable(blocks))
-    return makeGlob('automaton', prefix, { automaton: new Automaton(tokens) })
+    return makeGlob('automaton', prefix, { automaton: new Automaton([tokens]), tokens })
   const middles = blocks.slice(1, -1).filter((block) => block !== '')
   const suffix = blocks.at(-1) ?? ''
-  if (middles.length > 0) return makeGlob('greedy', prefix, { suffix, middles })
+  if (middles.length > 0) return makeGlob('greedy', prefix, { suffix, middles, tokens })
   if (suffix !== '') return makeGlob(prefix === '' ? 'suffix' : 'affix', prefix, { suffix })
   return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
 }
@@ -64,14 +64,9 @@ function splitAtStars(tokens: readonly Token[]): readonly string[] | undefined {
   return blocks
 }
 
-/** Whether a greedy search by UTF-16 units is exact (no block can begin or end inside a character) and cheap. */
+/** Whether a greedy search by UTF-16 units is exact: no block can begin or end inside a character. */
 function isSearchable(blocks: readonly string[]): boolean {
-  for (let index = 0; index < blocks.length; index += 1) {
-    const block = blocks[index] ?? ''
-    if (!block.isWellFormed()) return false
-    if (index > 0 && index < blocks.length - 1 && block.length > MAX_SEARCHED) return false
-  }
-  return true
+  return blocks.every((block) => block.isWellFormed())
 }
 
 /** Whether `glob` covers the whole text. */
@@ -106,7 +101,7 @@ function greedyMatches({ prefix, middles, suffix }: Glob, text: string): boolean
   let at = prefix.length
   for (let index = 0; index < middles.length; index += 1) {
     const middle = middles[index] ?? ''
-    const found = text.indexOf(middle, at)
+    const found = findText(text, middle, at)
     if (found === -1) return false
     at = found + middle.length
     if (at > end) return false

@@ -2,7 +2,8 @@
 import type { Layer } from '../types.ts'
 import { Cache } from './cache.ts'
 import type { Binding } from './frame.ts'
-import { type Entry, firstDeny, makePlan, NO_GATE, type Plan } from './plan.ts'
+import { type Entry, firstDeny, makePlan, MANY_PATTERNS, NO_GATE, type Plan } from './plan.ts'
+import type { Rule } from './rule.ts'
 import type { Frame } from './frame.ts'
 import type { Unit } from './unit.ts'
 import { EXPLICIT_DENY, IMPLICIT_DENY, type Verdict } from './verdict.ts'
@@ -33,6 +34,10 @@ export function makeGate(layer: Layer, units: readonly BoundUnit[]): Gate {
 export interface PlanLimits {
   readonly actions: number
   readonly weight: number
+}
+
+function isMany({ resources }: Rule): boolean {
+  return resources.kind === 'set' && resources.written.length > MANY_PATTERNS
 }
 
 /** A group of gates with its plans. */
@@ -78,7 +83,7 @@ export class Group {
         concerns.push(id)
         for (const position of rules) {
           const rule = unit.rules[position]
-          if (rule !== undefined) entries.push({ rule, gate, binding })
+          if (rule !== undefined) entries.push({ rule, gate, binding, many: isMany(rule) })
         }
       }
     const key = concerns.join()

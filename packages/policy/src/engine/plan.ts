@@ -4,7 +4,7 @@ import { exactly, type Glob, tailMatches } from './glob.ts'
 import { DIRECT } from './principal.ts'
 import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule.ts'
 import { askTemplate, type Template, YES } from './template.ts'
-import { exactTexts } from './textSet.ts'
+import { allGlobs, exactTexts } from './textSet.ts'
 import { buildTrie, follow, type Leaf, type Node } from './trie.ts'
 
 /** A rule in its place. `gate` numbers the gates of the group, in the order in which they are reported. */
@@ -13,7 +13,12 @@ export interface Entry {
   readonly gate: number
   /** How the rule's policy finds its facts; undefined if the whole group is one policy, bound by who asks. */
   readonly binding: Binding | undefined
+  /** It has so many patterns that one resource may find it again and again; it is then asked but once. */
+  readonly many: boolean
 }
+
+/** From how many patterns on an entry is remembered as asked. */
+export const MANY_PATTERNS = 4
 
 /** One resource pattern of an entry. */
 interface Place {
@@ -71,7 +76,7 @@ function indexOf(entries: readonly Entry[]): { readonly index: Index; readonly w
 function placesOf(entry: Entry): readonly Leaf<Place>[] | undefined {
   const { resources, deny } = entry.rule
   if (resources.kind !== 'set' || resources.negated || (deny && resources.set.fragile)) return undefined
-  const globs = [...exactTexts(resources.set).map(exactly), ...resources.set.globs]
+  const globs = [...exactTexts(resources.set).map(exactly), ...allGlobs(resources.set)]
   const { templates } = resources.set
   if ([...globs, ...templates].some(({ prefix }) => prefix === '')) return undefined
   return [
@@ -95,8 +100,8 @@ export function firstDeny({ denies: { free, root } }: Plan, frame: Frame): numbe
     const { values } = node
     for (let index = 0; index < values.length; index += 1) {
       const place = values[index]
-      if (place === undefined || place.entry.gate >= gate) continue
-      if (covers(place, at, frame) && takesEffect(place.entry, frame)) gate = place.entry.gate
+      if (place === undefined || place.entry.gate >= gate || isTried(place.entry, frame)) continue
+      if (covers(place, at, frame) && tryOnce(place.entry, frame)) gate = place.entry.gate
     }
     node = follow(node, text, at)
     if (node !== undefined) at += node.label.length
@@ -117,8 +122,8 @@ export function openGates({ allows: { free, root }, open: sure }: Plan, frame: F
     const { values } = node
     for (let index = 0; index < values.length; index += 1) {
       const place = values[index]
-      if (place === undefined || ((missing >>> place.entry.gate) & 1) === 0) continue
-      if (covers(place, at, frame) && takesEffect(place.entry, frame)) missing &= ~(1 << place.entry.gate)
+      if (place === undefined || ((missing >>> place.entry.gate) & 1) === 0 || isTried(place.entry, frame)) continue
+      if (covers(place, at, frame) && tryOnce(place.entry, frame)) missing &= ~(1 << place.entry.gate)
     }
     node = follow(node, text, at)
     if (node !== undefined) at += node.label.length
@@ -132,11 +137,29 @@ export function grants({ allows: { free, root } }: Plan, frame: Frame): number {
   for (const entry of free) if (wantsResource(entry, frame)) kinds |= grantOf(entry, kinds, frame)
   const text = frame.resource
   for (let node = root, at = 0; node !== undefined && kinds < DIRECT;) {
-    for (const place of node.values) if (covers(place, at, frame)) kinds |= grantOf(place.entry, kinds, frame)
+    for (const place of node.values) {
+      if (isTried(place.entry, frame) || !covers(place, at, frame)) continue
+      markTried(place.entry, frame)
+      kinds |= grantOf(place.entry, kinds, frame)
+    }
     node = follow(node, text, at)
     if (node !== undefined) at += node.label.length
   }
   return kinds
+}
+
+function isTried(entry: Entry, { tried }: Frame): boolean {
+  return entry.many && tried !== undefined && tried.has(entry)
+}
+
+function markTried(entry: Entry, frame: Frame): void {
+  if (entry.many) (frame.tried ??= new Set()).add(entry)
+}
+
+function tryOnce(entry: Entry, frame: Frame): boolean {
+  if (takesEffect(entry, frame)) return true
+  markTried(entry, frame)
+  return false
 }
 
 /** What the entry adds to the kinds already granted. */

@@ -53,9 +53,9 @@ type Compile = (values: readonly string[], reading: Reading) => Predicate
 
 function ofTexts(texts: TextSet): Predicate {
   if (texts.malformed) return spoilt
-  const { exact, everything, globs, templates } = texts
-  const single = typeof exact === 'string' && !everything && globs.length === 0 && templates.length === 0
-  return single ? makePredicate(TEXT, { text: exact }) : makePredicate(TEXTS, { texts })
+  const { exact, everything, globs, many, templates } = texts
+  const others = everything || globs.length > 0 || many !== undefined || templates.length > 0
+  return typeof exact === 'string' && !others ? makePredicate(TEXT, { text: exact }) : makePredicate(TEXTS, { texts })
 }
 
 const texts: Compile = (values, reading) => ofTexts(compileTexts(values, { ...reading, wildcards: false }))

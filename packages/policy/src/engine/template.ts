@@ -1,7 +1,8 @@
 /** Patterns with variables. A variable's value is literal text, never a pattern (rule 2.3). */
 import { Automaton } from './automaton.ts'
 import type { Frame } from './frame.ts'
-import { compileGlob, type Glob, globMatches, MAX_SEARCHED } from './glob.ts'
+import { compileGlob, type Glob, globMatches } from './glob.ts'
+import { findText } from './search.ts'
 import { type Reading, readTokens, type Token } from './token.ts'
 
 /** What a policy text says to an actual text: a plain answer, or why there is none. */
@@ -52,8 +53,9 @@ export function askTemplate(template: Template, text: string, frame: Frame): Ans
   const pieces = resolve(template, frame)
   if (pieces === undefined) return UNRESOLVED
   if (template.malformed) return MALFORMED
-  const found = template.searchable && areWellFormed(template, pieces) ? search(pieces, text) : undefined
-  return found ?? (runAutomaton(template, pieces, text) ? YES : NO)
+  const found =
+    template.searchable && areWellFormed(template, pieces) ? search(pieces, text) : runAutomaton(template, pieces, text)
+  return found ? YES : NO
 }
 
 /** The text that a template without wildcards stands for, or why there is none. */
@@ -90,18 +92,18 @@ function areWellFormed({ tokens }: Template, pieces: readonly Piece[]): boolean 
   return true
 }
 
-/** Whether the pieces, stars between them, cover `text`; undefined if that is better left to the automaton. */
-function search(pieces: readonly Piece[], text: string): Answer | undefined {
+/** Whether the pieces, stars between them, cover `text`. */
+function search(pieces: readonly Piece[], text: string): boolean {
   let at = 0
   let index = 0
   // Before the first star each piece has its place.
   for (; index < pieces.length; index += 1) {
     const piece = pieces[index]
     if (piece === undefined) break
-    if (!text.startsWith(piece, at)) return NO
+    if (!text.startsWith(piece, at)) return false
     at += piece.length
   }
-  if (index === pieces.length) return at === text.length ? YES : NO
+  if (index === pieces.length) return at === text.length
   // So it has behind the last.
   let end = text.length
   let last = pieces.length - 1
@@ -109,13 +111,13 @@ function search(pieces: readonly Piece[], text: string): Answer | undefined {
     const piece = pieces[last]
     if (piece === undefined) break
     end -= piece.length
-    if (end < at || !text.startsWith(piece, end)) return NO
+    if (end < at || !text.startsWith(piece, end)) return false
   }
-  return last === index ? YES : searchBetween(pieces.slice(index + 1, last), text.slice(at, end))
+  return last === index || searchBetween(pieces.slice(index + 1, last), text.slice(at, end))
 }
 
-/** Leftmost search for each stretch in turn. */
-function searchBetween(pieces: readonly Piece[], text: string): Answer | undefined {
+/** Leftmost search for each stretch between stars in turn. */
+function searchBetween(pieces: readonly Piece[], text: string): boolean {
   let at = 0
   let stretch = ''
   for (let index = 0; index <= pieces.length; index += 1) {
@@ -124,24 +126,27 @@ function searchBetween(pieces: readonly Piece[], text: string): Answer | undefin
       stretch += piece
       continue
     }
-    if (stretch.length > MAX_SEARCHED) return undefined
-    const found = text.indexOf(stretch, at)
-    if (found === -1) return NO
+    const found = findText(text, stretch, at)
+    if (found === -1) return false
     at = found + stretch.length
     stretch = ''
   }
-  return YES
+  return true
 }
 
+/** The general matcher, but only if the text has all the pieces somewhere, which is quicker to say. */
 function runAutomaton({ tokens }: Template, pieces: readonly Piece[], text: string): boolean {
   let length = 0
+  for (const piece of pieces) {
+    if (piece === undefined) continue
+    length += piece.length
+    if (length > text.length || findText(text, piece, 0) === -1) return false
+  }
   const resolved = tokens.map((token, index): Token => {
     const piece = pieces[index]
-    if (piece === undefined) return token
-    length += piece.length
-    return { kind: 'text', text: piece }
+    return piece === undefined ? token : { kind: 'text', text: piece }
   })
-  return length <= text.length && new Automaton(resolved).matches(text)
+  return new Automaton([resolved]).matches(text)
 }
 
 /** Whether a glob or template covers `text`. */

@@ -1,4 +1,5 @@
 /** Lists of policy texts that are asked about one text: the values of String operators, actions, resources. */
+import { Automaton } from './automaton.ts'
 import type { Scalar } from './fact.ts'
 import type { Frame } from './frame.ts'
 import { type Glob, globMatches } from './glob.ts'
@@ -22,6 +23,8 @@ export interface TextSet {
   /** The texts without wildcards and variables: none, one, or several. */
   readonly exact: string | ReadonlySet<string> | undefined
   readonly globs: readonly Glob[]
+  /** Further ones, asked all at once. */
+  readonly many: { readonly globs: readonly Glob[]; readonly automaton: Automaton } | undefined
   readonly templates: readonly Template[]
   /** One of them has no meaning, whatever the request. */
   readonly malformed: boolean
@@ -40,7 +43,7 @@ export function compileTexts(
   const templates: Template[] = []
   let everything = false
   let malformed = false
-  for (const text of texts) {
+  for (const text of new Set(texts)) {
     const compiled = compileText(text, reading)
     if (compiled.kind === 'malformed') malformed = true
     else if (compiled.kind === 'template') templates.push(compiled.template)
@@ -49,12 +52,29 @@ export function compileTexts(
     else globs.push(compiled.glob)
   }
   const fragile = malformed || templates.some((template) => template.malformed)
-  return { everything, exact: exact.size > 1 ? exact : [...exact][0], globs, templates, malformed, fragile }
+  const plain = { everything, exact: exact.size > 1 ? exact : [...exact][0], ...gather(globs) }
+  return { ...plain, templates, malformed, fragile }
+}
+
+/** From how many patterns on that must be searched for they are searched for together. */
+const MANY = 12
+
+/** Joins patterns that must be searched for, if there are many; the others are one comparison each. */
+function gather(globs: readonly Glob[]): Pick<TextSet, 'globs' | 'many'> {
+  const searched = globs.filter(({ shape }) => shape === 'greedy' || shape === 'automaton')
+  if (searched.length < MANY) return { globs, many: undefined }
+  const quick = globs.filter((glob) => !searched.includes(glob))
+  return { globs: quick, many: { globs: searched, automaton: new Automaton(searched.map(({ tokens }) => tokens)) } }
 }
 
 /** The texts without wildcards and variables. */
 export function exactTexts({ exact }: TextSet): readonly string[] {
   return exact === undefined ? [] : typeof exact === 'string' ? [exact] : [...exact]
+}
+
+/** The patterns, one by one. */
+export function allGlobs({ globs, many }: TextSet): readonly Glob[] {
+  return many === undefined ? globs : [...globs, ...many.globs]
 }
 
 function isExact({ exact }: TextSet, text: string): boolean {
@@ -69,7 +89,7 @@ export function coversPlainly(set: TextSet, text: string): boolean {
     const glob = globs[index]
     if (glob !== undefined && globMatches(glob, text)) return true
   }
-  return false
+  return set.many?.automaton.matches(text) ?? false
 }
 
 /** Whether any covers `text`. One without meaning spoils the list; one without a value is only worth telling. */
