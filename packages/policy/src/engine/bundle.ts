@@ -1,12 +1,12 @@
 /** Everything that bounds one caller, compiled: the decision procedure of rules 1.1 and 1.2. */
 import type { AuthorizationRequest, Context, Layer, PolicySource, Principal } from '../types.ts'
-import { Caller } from './caller.ts'
+import { Caller } from './rule/caller.ts'
 import { ContextTemplate } from './contextTemplate.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
 import { BOUNDARY, hasEverything, IDENTITY, limitGrant, requiredGates, SESSION, UNREACHABLE } from './gates.ts'
 import { type BoundUnit, type Gate, Group, makeGate, MAX_GATES, type PlanLimits } from './group.ts'
 import { grants, NO_GATE, openGates, type Plan } from './plan.ts'
-import { modeOf } from './rule.ts'
+import { modeOf } from './rule/rule.ts'
 import { type Unit, unitOf } from './unit.ts'
 import { ALLOWED, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 

@@ -11,9 +11,9 @@ import type {
 } from '../types.ts'
 import { Bundle, type Shared } from './bundle.ts'
 import { Cache } from './cache.ts'
-import { judgeRequest } from './judge.ts'
-import { Prepared } from './prepared.ts'
-import { type Mode, modeOf } from './rule.ts'
+import { judgeRequest } from './report/judge.ts'
+import { Prepared } from './report/prepared.ts'
+import { type Mode, modeOf } from './rule/rule.ts'
 import { type Unit, unitOf } from './unit.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -1,6 +1,6 @@
 /** What rules see of one request. */
 import type { Context } from '../types.ts'
-import type { Caller } from './caller.ts'
+import type { Caller } from './rule/caller.ts'
 import { ABSENT, Fact } from './fact.ts'
 
 /** Marks a slot whose key has not been looked up yet. */

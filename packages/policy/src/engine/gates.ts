@@ -1,6 +1,6 @@
 /** Which of the caller's own gates a request has to pass (rule 1.2). */
 import type { Principal } from '../types.ts'
-import { DIRECT, VIA_USER } from './principal.ts'
+import { DIRECT, VIA_USER } from './rule/principal.ts'
 
 /** The caller's own gates, one bit each, in the order in which they are reported. */
 export const IDENTITY = 1

@@ -1,11 +1,11 @@
 /** What is left to ask of a group of policies once the action is known: an index of Denies and one of Allows. */
 import type { Binding, Frame } from './frame.ts'
-import { exactly, type Glob, tailMatches } from './glob.ts'
-import { DIRECT } from './principal.ts'
-import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule.ts'
-import { askTemplate, type Template, YES } from './template.ts'
-import { allGlobs, exactTexts } from './textSet.ts'
-import { buildTrie, follow, type Leaf, type Node } from './trie.ts'
+import { exactly, type Glob, tailMatches } from './match/glob.ts'
+import { DIRECT } from './rule/principal.ts'
+import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule/rule.ts'
+import { askTemplate, type Template, YES } from './match/template.ts'
+import { allGlobs, exactTexts } from './match/textSet.ts'
+import { buildTrie, follow, type Leaf, type Node } from './match/trie.ts'
 
 /** A rule in its place. `gate` numbers the gates of the group, in the order in which they are reported. */
 export interface Entry {

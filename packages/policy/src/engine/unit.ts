@@ -2,8 +2,8 @@
 import type { PatternSet, PolicySource } from '../types.ts'
 import { Cache } from './cache.ts'
 import { Slots } from './frame.ts'
-import { compileRule, type Mode, type Rule } from './rule.ts'
-import { compileTexts, coversPlainly, type TextSet } from './textSet.ts'
+import { compileRule, type Mode, type Rule } from './rule/rule.ts'
+import { compileTexts, coversPlainly, type TextSet } from './match/textSet.ts'
 
 /** Actions remembered for each policy: whoever asks may choose them. */
 const MAX_ACTIONS = 256

@@ -1,5 +1,5 @@
 /** Who asks, with the names that principal elements may give to it. */
-import type { Principal } from '../types.ts'
+import type { Principal } from '../../types.ts'
 
 /** Callers that belong to an account. */
 export type AwsPrincipal = Extract<Principal, { account: string }>

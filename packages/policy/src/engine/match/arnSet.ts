@@ -1,6 +1,6 @@
 /** The values of ARN operators: six segments matched one by one (rule 2.2). */
-import type { Scalar } from './fact.ts'
-import type { Frame } from './frame.ts'
+import type { Scalar } from '../fact.ts'
+import type { Frame } from '../frame.ts'
 import { type Glob, globMatches } from './glob.ts'
 import { type Answer, askText, type Compiled, compileText, MALFORMED, NO, UNRESOLVED, YES } from './template.ts'
 import { type Reading, readVariable } from './token.ts'

@@ -1,10 +1,10 @@
 /** One policy in its place, with the parts of its reports that are the same for every request. */
-import type { DecidingStatement, Layer, PolicySource, StatementReport } from '../types.ts'
-import type { Bundle } from './bundle.ts'
-import type { Binding, Frame } from './frame.ts'
+import type { DecidingStatement, Layer, PolicySource, StatementReport } from '../../types.ts'
+import type { Bundle } from '../bundle.ts'
+import type { Binding, Frame } from '../frame.ts'
 import { reportRule } from './report.ts'
-import { modeOf } from './rule.ts'
-import { type Unit, unitOf } from './unit.ts'
+import { modeOf } from '../rule/rule.ts'
+import { type Unit, unitOf } from '../unit.ts'
 
 /** Where a policy stands. `level` numbers the levels of SCPs and RCPs. */
 export interface Position {

@@ -1,7 +1,7 @@
 /** Lists of policy texts that are asked about one text: the values of String operators, actions, resources. */
 import { Automaton } from './automaton.ts'
-import type { Scalar } from './fact.ts'
-import type { Frame } from './frame.ts'
+import type { Scalar } from '../fact.ts'
+import type { Frame } from '../frame.ts'
 import { type Glob, globMatches } from './glob.ts'
 import {
   type Answer,

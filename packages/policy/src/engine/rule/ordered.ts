@@ -1,8 +1,8 @@
 /** Numbers and instants: the values of an operator boiled down to one set or one bound. */
-import type { Scalar } from './fact.ts'
-import { type Answer, NO, YES } from './template.ts'
-import { compareDecimals, type Decimal, decimalText, readDecimal } from './value/decimal.ts'
-import { readInstant } from './value/instant.ts'
+import type { Scalar } from '../fact.ts'
+import { type Answer, NO, YES } from '../match/template.ts'
+import { compareDecimals, type Decimal, decimalText, readDecimal } from '../value/decimal.ts'
+import { readInstant } from '../value/instant.ts'
 
 /** How a request value must stand to a policy value. */
 export type Relation = 'equal' | 'less' | 'atMost' | 'greater' | 'atLeast'

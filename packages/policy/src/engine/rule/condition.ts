@@ -1,9 +1,9 @@
 /** One condition: key states, negation, set operators, IfExists (rule 2.2). */
-import type { Condition, ConditionReport } from '../types.ts'
-import type { Fact } from './fact.ts'
-import type { Frame } from './frame.ts'
+import type { Condition, ConditionReport } from '../../types.ts'
+import type { Fact } from '../fact.ts'
+import type { Frame } from '../frame.ts'
 import { ask, compilePredicate, isNegated, type Predicate } from './predicate.ts'
-import type { Reading } from './token.ts'
+import type { Reading } from '../match/token.ts'
 
 /** A condition's finding: whether it holds (bit 0), whether it has no truth value (bit 1), and why (the rest). */
 export type Finding = number

@@ -1,6 +1,6 @@
 /** The policies of a request, recognised again: their bundle, and the reports that never change. */
-import type { ApplicablePolicies, PolicySource } from '../types.ts'
-import type { Bundle } from './bundle.ts'
+import type { ApplicablePolicies, PolicySource } from '../../types.ts'
+import type { Bundle } from '../bundle.ts'
 import { type Desk, openDesk, type Position } from './desk.ts'
 
 /** A policy where it stood when it was seen. */

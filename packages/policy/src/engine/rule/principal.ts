@@ -1,5 +1,5 @@
 /** Does a Principal or NotPrincipal element reach the caller, and how (rules 1.2, 1.3)? */
-import type { Principal, PrincipalMatch, PrincipalSet } from '../types.ts'
+import type { Principal, PrincipalMatch, PrincipalSet } from '../../types.ts'
 import type { AwsPrincipal, Caller } from './caller.ts'
 
 /** Kinds of match, one bit each; a higher one skips more gates. */

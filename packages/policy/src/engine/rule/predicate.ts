@@ -1,8 +1,8 @@
 /** What a condition asks of one request value, compiled from its operator and its values (rule 2.2). */
-import type { OperatorName } from '../types.ts'
-import { type ArnSet, askArns, compileArns } from './arnSet.ts'
-import type { Scalar } from './fact.ts'
-import type { Frame } from './frame.ts'
+import type { OperatorName } from '../../types.ts'
+import { type ArnSet, askArns, compileArns } from '../match/arnSet.ts'
+import type { Scalar } from '../fact.ts'
+import type { Frame } from '../frame.ts'
 import {
   askDate,
   askNumber,
@@ -12,11 +12,11 @@ import {
   type NumberTest,
   type Relation,
 } from './ordered.ts'
-import { type Answer, compileText, MALFORMED, NO, YES } from './template.ts'
-import { askBoolean, askFolded, askTexts, compileTexts, exactTexts, type TextSet } from './textSet.ts'
-import type { Reading } from './token.ts'
-import { type Block, contains, readBlock } from './value/address.ts'
-import { isBase64 } from './value/base64.ts'
+import { type Answer, compileText, MALFORMED, NO, YES } from '../match/template.ts'
+import { askBoolean, askFolded, askTexts, compileTexts, exactTexts, type TextSet } from '../match/textSet.ts'
+import type { Reading } from '../match/token.ts'
+import { type Block, contains, readBlock } from '../value/address.ts'
+import { isBase64 } from '../value/base64.ts'
 
 /** What to compare: which member of the predicate is used, and how. Numbers, because this is asked at every turn. */
 const TEXT = 0

@@ -1,9 +1,9 @@
 /** What a statement says about a request, in the reference's words. */
-import type { ConditionReport, DecidingStatement, PrincipalMatch, StatementReport } from '../types.ts'
-import { type Finding, find, HOLDS, type Test, UNEVALUABLE, whyOf } from './condition.ts'
-import type { Frame } from './frame.ts'
-import { bestMatch } from './principal.ts'
-import { askPrincipals, askResources, FALSE, NEITHER, type Rule, TRUE, type Truth } from './rule.ts'
+import type { ConditionReport, DecidingStatement, PrincipalMatch, StatementReport } from '../../types.ts'
+import { type Finding, find, HOLDS, type Test, UNEVALUABLE, whyOf } from '../rule/condition.ts'
+import type { Frame } from '../frame.ts'
+import { bestMatch } from '../rule/principal.ts'
+import { askPrincipals, askResources, FALSE, NEITHER, type Rule, TRUE, type Truth } from '../rule/rule.ts'
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 

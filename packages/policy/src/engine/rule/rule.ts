@@ -1,11 +1,11 @@
 /** One statement, compiled. Three-valued: what cannot be evaluated denies, and does not allow (rule 0.8). */
-import type { Layer, PatternSet, PolicyDocument, Statement } from '../types.ts'
+import type { Layer, PatternSet, PolicyDocument, Statement } from '../../types.ts'
 import { compileTest, find, HOLDS, type Test, UNEVALUABLE } from './condition.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from '../frame.ts'
 import { DIRECT, compilePrincipals, isSpared, matchPrincipals, matchTrusted, type Principals } from './principal.ts'
-import { askTemplate, MALFORMED, YES } from './template.ts'
-import { compileTexts, coversPlainly, type TextSet } from './textSet.ts'
-import type { Reading } from './token.ts'
+import { askTemplate, MALFORMED, YES } from '../match/template.ts'
+import { compileTexts, coversPlainly, type TextSet } from '../match/textSet.ts'
+import type { Reading } from '../match/token.ts'
 
 /**
  * How a statement is read, which depends on where its policy stands: `own` policies (identity, boundary, session, SCP)

@@ -7,12 +7,12 @@ import type {
   LayerReport,
   Outcome,
   StatementReport,
-} from '../types.ts'
+} from '../../types.ts'
 import { report } from './desk.ts'
-import type { Frame } from './frame.ts'
-import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } from './gates.ts'
+import type { Frame } from '../frame.ts'
+import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } from '../gates.ts'
 import type { Place, Prepared } from './prepared.ts'
-import { ACCOUNT, bestMatch, DIRECT, VIA_ROLE, VIA_USER } from './principal.ts'
+import { ACCOUNT, bestMatch, DIRECT, VIA_ROLE, VIA_USER } from '../rule/principal.ts'
 
 /** Decides a request and says why. `prepared` is made of the request's policies. */
 export function judgeRequest(prepared: Prepared, request: AuthorizationRequest): Decision {

@@ -1,6 +1,6 @@
 /** Patterns with variables. A variable's value is literal text, never a pattern (rule 2.3). */
 import { Automaton } from './automaton.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from '../frame.ts'
 import { compileGlob, type Glob, globMatches } from './glob.ts'
 import { findText } from './search.ts'
 import { type Reading, readTokens, type Token } from './token.ts'
