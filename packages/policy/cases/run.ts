@@ -13,6 +13,7 @@ import {
 import type { AuthorizationRequest, PolicySource } from '../src/index.ts'
 import { scanJson } from '../src/document/json.ts'
 import { type DifferentialRow, requestOf as revived } from '../differential/row.ts'
+import { runAnalysis } from './analysis.ts'
 import { runExplain } from './explain.ts'
 import { ACCOUNT, ALLOW_ALL, DENY_ALL, FULL_RCP, GRANTEES, OTHER_ACCOUNT, PRINCIPALS } from './fixtures.ts'
 import { type DecisionRow, outcomeOf, request, requestOf, source, USER } from './requests.ts'
@@ -204,4 +205,5 @@ const RUNNERS = {
   explain: runExplain,
   differential: runDifferential,
   grant: runGrant,
+  analysis: runAnalysis,
 }

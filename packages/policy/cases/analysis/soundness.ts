@@ -222,10 +222,13 @@ function* contexts(keys: readonly Key[], names: boolean): Iterable<Map<string, C
 
 function* cores(keys: readonly Key[], callers: readonly Caller[], names: boolean): Iterable<Core> {
   for (const context of contexts(keys, names))
-    for (const { principal, keys: own } of callers)
+    for (const { principal, keys: own } of callers) {
+      // Services and anonymous callers belong to no organization.
+      if (!('account' in principal) && context.has('aws:principalorgid')) continue
       for (const action of ACTIONS)
         for (const resource of RESOURCES)
           yield { action, resource, principal, bounded: false, context: new Map([...context, ...own]) }
+    }
 }
 
 interface Caller {
@@ -369,7 +372,7 @@ export function describeSoundness({ seed, rounds }: Extent): void {
 /** Callers with the keys that follow from who they are, as a server fills them in. */
 const CALLERS: readonly Caller[] = [
   ...[ACCOUNT, OTHER_ACCOUNT, '777788889999'].flatMap((account) => [
-    ...['ci/Builder', 'Builder', 'other'].map((path): Caller => {
+    ...['ci/Builder', 'x/Beta', 'other'].map((path): Caller => {
       const roleName = path.split('/').at(-1) ?? ''
       const roleArn = `arn:aws:iam::${account}:role/${path}`
       const arn = `arn:aws:sts::${account}:assumed-role/${roleName}/run7`
@@ -433,7 +436,7 @@ function callerKeys({
 const NAMES: readonly unknown[] = [
   { AWS: '*' },
   { AWS: ACCOUNT },
-  { AWS: [OTHER_ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/Builder`] },
+  { AWS: [OTHER_ACCOUNT, `arn:aws:iam::${ACCOUNT}:role/other`] },
   { AWS: `arn:aws:iam::${ACCOUNT}:role/ci/Builder` },
   { AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/Builder/run7` },
   { AWS: `arn:aws:iam::${ACCOUNT}:user/team/ann` },

@@ -20,7 +20,10 @@ export interface Callers {
   readonly strangers: readonly Caller[]
 }
 
-/** Callers for policies that name principals (resource, trust and resource control policies). Named ones come first. */
+/**
+ * Callers for policies that name principals (resource, trust and resource control policies). Named ones come first. A role
+ * or user that is named by its ARN is there under that ARN: IAM refuses others, and one name under two paths.
+ */
 export function callersOf(documents: readonly PolicyDocument[]): Callers {
   const sets = documents.flatMap(({ statements }) => statements.flatMap(({ principal }) => principal ?? []))
   const aws = [...new Set(sets.flatMap((set) => set.aws))]
@@ -75,7 +78,9 @@ function named(value: string, aws: readonly string[]): readonly Caller[] {
   const iam = `arn:${partition}:iam::${account}:`
   const [kind = '', first = '', second = ''] = resource.split('/')
   if (kind === 'assumed-role') {
-    const arns = among([spell(`${iam}role/${first}`), between(`${iam}role/`, `/${first}`)])
+    const known = aws.find((one) => one.startsWith(`${iam}role/`) && one.endsWith(`/${first}`))
+    const open = among([spell(`${iam}role/${first}`), between(`${iam}role/`, `/${first}`)])
+    const arns = known === undefined ? open : always(known)
     return [roleCaller(`${iam}role/${first}`, arns, { session: second })]
   }
   if (service === 'sts') {

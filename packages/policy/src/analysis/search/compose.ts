@@ -17,10 +17,17 @@ export interface Parts {
 /** Where role trust is asked, the role. */
 const ROLE: string = 'arn:aws:iam::111122223333:role/this-role'
 
+/** With what requests are composed. `defaults`: variables take their defaults where their keys may be absent. */
+export interface Composing {
+  readonly solver: Solver
+  readonly variables: Variables
+  readonly defaults: boolean
+}
+
 /** The request, or undefined where a part is not known. Throws BudgetSpent. */
 export function compose(
   { parts, demands, caller }: Parts,
-  { solver, variables }: { readonly solver: Solver; readonly variables: Variables },
+  { solver, variables, defaults }: Composing,
 ): Core | undefined {
   const context = new Map<string, ContextValue>()
   const pending = new Set<string>()
@@ -35,6 +42,7 @@ export function compose(
     const held = context.get(name)
     if (held !== undefined) return held.multi ? '' : (held.values[0] ?? '')
     if (pending.has(name)) return ''
+    if (defaults && fallback !== undefined && (parts.get(`key:${name}`) ?? 'absent') === 'absent') return fallback
     pending.add(name)
     const part = solver.solveSingle(name, demands.get(`key:${name}`) ?? [], caller)
     if (typeof part === 'string' || !('words' in part)) return fallback ?? ''

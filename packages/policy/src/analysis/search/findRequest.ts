@@ -92,8 +92,9 @@ function demand(node: Node, one: Demand, { search, means }: Setting): Node | und
 function explore(node: Node, setting: Setting): Found {
   const { search, means } = setting
   means.budget.spend(10)
-  const core = compose({ ...node, caller: search.caller }, means)
-  if (core !== undefined && search.must.every((rule) => applies(rule, core, means.budget))) {
+  for (const defaults of means.variables.withDefaults ? [false, true] : [false]) {
+    const core = compose({ ...node, caller: search.caller }, { ...means, defaults })
+    if (core === undefined || !search.must.every((rule) => applies(rule, core, means.budget))) continue
     const hit = node.open.filter((rule) => applies(rule, core, means.budget))
     if (hit.length > 0) return branch(node, hit, setting)
     if (search.confirm(core)) return { core: polish(core, (better) => shows(better, setting)) }

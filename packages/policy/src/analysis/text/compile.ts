@@ -9,6 +9,8 @@ export type TextKind = 'action' | 'resource' | 'paddedResource' | 'like' | 'exac
 export interface Variables {
   /** The symbol of a variable read in a given way. */
   symbolOf(name: string, fallback: string | undefined, reading: string): number
+  /** Whether some variable has a default. */
+  readonly withDefaults: boolean
   /** Name (lower case) and default of a symbol. */
   describe(symbol: number): { readonly name: string; readonly fallback: string | undefined }
 }
@@ -27,6 +29,9 @@ export function createVariables(): Variables {
         entries.push({ name: name.toLowerCase(), fallback })
       }
       return symbol
+    },
+    get withDefaults() {
+      return entries.some(({ fallback }) => fallback !== undefined)
     },
     describe: (symbol) => entries[VARIABLE - symbol] ?? { name: '', fallback: undefined },
   }
