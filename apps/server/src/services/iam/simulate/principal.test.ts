@@ -208,6 +208,17 @@ describe('SimulatePrincipalPolicy: trust and resource policies', () => {
     assert.equal((await assume({ ...untrusted, CallerArn: ANN })).EvalDecision, 'allowed')
   })
 
+  test('a damaged trust policy denies, as it does for real', async () => {
+    await iam.run(createRole, { RoleName: 'Damaged', AssumeRolePolicyDocument: trust(ANN) })
+    const { roleId } = await iam.asRole('Damaged')
+    await iam.store.write((tx) => tx.write.roles.update(roleId, { trustPolicy: '{' }))
+    const result = await assume({ ResourceArns: [arn('role/Damaged')] })
+    assert.equal(result.EvalDecision, 'explicitDeny')
+    assert.deepEqual(result.MatchedStatements, [
+      { SourcePolicyId: 'AssumeRolePolicyDocument', SourcePolicyType: 'Resource Policy' },
+    ])
+  })
+
   test('a role that does not exist, and wildcards, have no trust policy', async () => {
     for (const role of [arn('role/Planned'), arn('role/*'), arn('role/x/Deploy')])
       assert.equal(

@@ -366,6 +366,12 @@ describe('SimulateCustomPolicy: pages', () => {
       run: (...[call, store]: Parameters<typeof simulateCustomPolicy.run>) =>
         simulateCustomPolicy.run(call, store, effects),
     }
+    let turns = 0
+    const count = (): void => {
+      turns += 1
+      counting = setImmediate(count)
+    }
+    let counting = setImmediate(count)
     const page = (more: object) => iam.run(slow, { PolicyInputList: [policy({})], ActionNames, ...more })
     const first = await page({})
     assert.equal(first.EvaluationResults?.length, 1)
@@ -373,6 +379,10 @@ describe('SimulateCustomPolicy: pages', () => {
     const second = await page({ Marker: first.Marker })
     assert.equal(second.EvaluationResults?.[0]?.EvalActionName, 's3:PutObject')
     assert.equal((await page({ Marker: second.Marker })).IsTruncated, false)
+    const before = turns
+    await page({ ActionNames: ['s3:GetObject'], ResourceArns: Array.from({ length: 50 }, () => BUCKET) })
+    clearImmediate(counting)
+    assert.ok(turns - before >= 50, `others had ${turns - before} turns in 50 slices`)
   })
 })
 

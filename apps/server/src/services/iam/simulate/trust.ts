@@ -47,16 +47,19 @@ export const trustAsks = (question: TrustQuestion, store: Reader): Promise<reado
     ),
   )
 
-/** As stored for the decision, with unique ids; positions are those of the text that GetRole shows. */
-async function trustOf(role: Role, store: Reader): Promise<SimulatedPolicy> {
+/** Where statements stand in the text that GetRole shows, not in the stored one. */
+async function shownText(role: Role, store: Reader): Promise<Pick<SimulatedPolicy, 'written'>> {
   const text = await shownTrustPolicy(role.trustPolicy, store)
   const document = readStored(text, 'trust')
-  return {
-    source: { id: roleArn(role), document: readStored(role.trustPolicy, 'trust') },
-    id: 'AssumeRolePolicyDocument',
-    type: 'Resource Policy',
-    ...('unreadable' in document ? {} : { written: { document, text } }),
-  }
+  return 'unreadable' in document ? {} : { written: { document, text } }
+}
+
+/** Decided as stored, with unique ids. One that cannot be read denies, as it does for real. */
+async function trustOf(role: Role, store: Reader): Promise<SimulatedPolicy> {
+  const document = readStored(role.trustPolicy, 'trust')
+  const source = { id: roleArn(role), document }
+  const shown = 'unreadable' in document ? {} : await shownText(role, store)
+  return { source, id: 'AssumeRolePolicyDocument', type: 'Resource Policy', ...shown }
 }
 
 /** The trust policies of the roles that exist, by ARN. A role that does not is simulated without, as other resources are. */
