@@ -52,7 +52,9 @@ function held({ family, multi }: Key, random: Random): ContextValue {
   const many = random.chance(7) ? !multi : multi
   if (random.chance(6)) return { values: [], multi: many }
   const values =
-    many || random.chance(4) ? random.several(1, 3, () => actualValue(family, random)) : [actualValue(family, random)]
+    many || random.chance(4)
+      ? random.several(1, random.chance(2) ? 30 : 3, () => actualValue(family, random))
+      : [actualValue(family, random)]
   return { values, multi: many }
 }
 

@@ -36,6 +36,8 @@ export interface Wish {
 const OPERATORS = Object.keys(OPERATOR_FAMILIES) as OperatorName[]
 const KEYS_BY_FAMILY: ReadonlyMap<ValueFamily, readonly Key[]> = Map.groupBy(KEYS, ({ family }) => family)
 const SPAN: Span = { start: 0, end: 0, line: 1, column: 1 }
+/** Lists now and then so long that engines take another way through them. */
+const LONG_LIST = 60
 const NOBODY: PrincipalSet = { negated: false, everyone: false, aws: [], service: [], federated: [], canonicalUser: [] }
 
 /** One statement. A Deny misses the question more often than an Allow, or little would be allowed. */
@@ -66,7 +68,10 @@ function actionsOf({ question, type, wild }: Wish, random: Random): Statement['a
         : nearAction(/^sts:/i.test(question.action) ? question.action : 'sts:AssumeRole', random)
     return random.chance(negated ? 75 : 20) ? random.pick(ACTIONS) : nearAction(question.action, random)
   }
-  return { negated, patterns: wild && random.chance(1) ? [] : random.several(1, 2, one) }
+  return {
+    negated,
+    patterns: wild && random.chance(1) ? [] : random.several(1, random.chance(0.3) ? LONG_LIST : 2, one),
+  }
 }
 
 function resourcesOf({ question }: Wish, around: Surroundings): { negated: boolean; patterns: string[] } {
@@ -74,7 +79,13 @@ function resourcesOf({ question }: Wish, around: Surroundings): { negated: boole
   const negated = random.chance(12)
   const one = (): string =>
     nearResource(random.chance(negated ? 70 : 20) ? random.pick(RESOURCES) : question.resource, around)
-  return { negated, patterns: wild && random.chance(3) ? [] : random.several(1, random.chance(10) ? 5 : 2, one) }
+  return {
+    negated,
+    patterns:
+      wild && random.chance(3)
+        ? []
+        : random.several(1, random.chance(0.4) ? LONG_LIST : random.chance(10) ? 5 : 2, one),
+  }
 }
 
 /** How the question's caller may be written, besides what others are. */
@@ -163,7 +174,10 @@ function newCondition({ question, version }: Wish, around: Surroundings): Condit
     quantifier,
     ifExists: !isNull && random.chance(20),
     key: anyCase(random.chance(50) ? key.written : key.name, random),
-    values: wild && random.chance(3) ? [] : random.several(1, random.chance(30) ? 3 : 1, one),
+    values:
+      wild && random.chance(3)
+        ? []
+        : random.several(1, random.chance(0.8) ? LONG_LIST : random.chance(30) ? 3 : 1, one),
     span: SPAN,
   }
 }

@@ -223,6 +223,14 @@ export const WORST: readonly Worst[] = [
     expected: (index) => `*${letters(index)}*${letters(index + 7)}*`,
     actual: letters,
   }),
+  lists('ForAllValues:StringNotLike', 'beginnings', {
+    expected: (index) => `${letters(index)}*`,
+    actual: (index) => `_${letters(index)}`,
+  }),
+  lists('ForAllValues:StringNotLike', '${a:y} that differ', {
+    expected: (index) => `\${a:y, 'q'}*${letters(index)}`,
+    actual: letters,
+  }),
   lists('ForAllValues:StringNotLike', '${a:y}', { expected: () => "${a:y, 'q'}*z", actual: letters }),
   lists('ForAllValues:StringNotEquals', 'words', { expected: (index) => `w${letters(index)}`, actual: letters }),
   lists('ForAllValues:StringNotEqualsIgnoreCase', 'words', {

@@ -4,18 +4,8 @@ import { describe, test } from 'node:test'
 import { type Engine, mismatchText, testDifferentially } from '../differential/differ.ts'
 import { type Tally, tallyCase } from '../differential/distribution.ts'
 import { COMPILED } from '../differential/engine.ts'
-import { ADDRESSES, DECIMALS, DIGESTS, INSTANTS, type LiteralFamily, nearLiteral } from '../differential/literals.ts'
-import { Random } from '../differential/random.ts'
 import { OPERATOR_FAMILIES } from './document/operator.ts'
-import * as engineAddress from './engine/value/address.ts'
-import * as engineBase64 from './engine/value/base64.ts'
-import * as engineDecimal from './engine/value/decimal.ts'
-import * as engineInstant from './engine/value/instant.ts'
 import { type ApplicablePolicies, evaluate } from './index.ts'
-import * as literalAddress from './literal/address.ts'
-import * as literalBase64 from './literal/base64.ts'
-import * as literalDecimal from './literal/decimal.ts'
-import * as literalInstant from './literal/instant.ts'
 
 const FIXED_SEED = 20261122
 const FIXED_CASES = 100_000
@@ -102,50 +92,6 @@ describe('compiled engine and reference', () => {
             if ((tally.get(form) ?? 0) < 20) starved.push(`${form} ${tally.get(form) ?? 0}`)
           }
     assert.deepEqual(starved, [])
-  })
-})
-
-describe('the engine reads literals as the reference does', () => {
-  const each = (family: LiteralFamily, compare: (text: string, other: string) => void): void => {
-    const random = new Random(FIXED_SEED)
-    for (let left = 20_000; left > 0; left -= 1) compare(nearLiteral(family, random), nearLiteral(family, random))
-  }
-
-  test('addresses and blocks', () => {
-    each(ADDRESSES, (text, other) => {
-      const [address, block] = [literalAddress.parseAddress(text), literalAddress.parseBlock(other)]
-      const [read, readBlock] = [engineAddress.readAddress(text), engineAddress.readBlock(other)]
-      assert.equal(read === undefined, address === undefined, text)
-      assert.equal(readBlock === undefined, block === undefined, other)
-      if (!address || !block || !read || !readBlock) return
-      assert.equal(
-        engineAddress.contains(readBlock, read),
-        literalAddress.contains(block, address),
-        `${text} in ${other}`,
-      )
-    })
-  })
-
-  test('decimals', () => {
-    each(DECIMALS, (text, other) => {
-      const order = literalDecimal.compareDecimals(text, other)
-      const [one, two] = [engineDecimal.readDecimal(text), engineDecimal.readDecimal(other)]
-      assert.equal(one !== undefined && two !== undefined, order !== undefined, `${text} and ${other}`)
-      if (!one || !two || order === undefined) return
-      const sign = (difference: number): number => Math.sign(difference) + 0
-      assert.equal(sign(engineDecimal.compareDecimals(one, two)), sign(order), `${text} and ${other}`)
-      assert.equal(engineDecimal.decimalText(one) === engineDecimal.decimalText(two), order === 0, `${text} = ${other}`)
-    })
-  })
-
-  test('instants', () => {
-    each(INSTANTS, (text) =>
-      assert.equal(engineInstant.readInstant(text), literalInstant.parseInstant(text) ?? Number.NaN, text),
-    )
-  })
-
-  test('base64', () => {
-    each(DIGESTS, (text) => assert.equal(engineBase64.isBase64(text), literalBase64.isBase64(text), text))
   })
 })
 
