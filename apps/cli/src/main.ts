@@ -9,6 +9,7 @@ import { auditTail } from './commands/auditTail.ts'
 import { auditVerify } from './commands/auditVerify.ts'
 import { configCheck } from './commands/configCheck.ts'
 import { configShow } from './commands/configShow.ts'
+import { explain } from './commands/explain/explain.ts'
 import { getSessionToken } from './commands/getSessionToken.ts'
 import { POLICY_COMMANDS } from './commands/policy/policy.ts'
 import { serve } from './commands/serve.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   configShow,
   auditVerify,
   auditTail,
+  explain,
   accountRootKey,
   ...POLICY_COMMANDS,
 ]

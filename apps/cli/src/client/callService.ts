@@ -1,49 +1,9 @@
 /** One signed call to a query service, answered in JSON. */
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { signRequest } from '@brevet/sigv4/node'
 import { CommandError } from '../command.ts'
-import type { Arguments, Terminal } from '../command.ts'
-import { credentialsOf } from './credentials.ts'
-import { endpointOf } from './endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Answer, type Caller, signedPost } from './signedPost.ts'
 
 /** Parameters of a query call, flat: `Tags.member.1.Key`. */
 export type Parameters = Readonly<Record<string, string | undefined>>
-
-const TIMEOUT_MS = 30_000
-const MAX_ANSWER_BYTES = 1_048_576
-
-interface Answer {
-  readonly status: number
-  readonly text: string
-}
-
-type Headers = readonly (readonly [string, string])[]
-
-function send(endpoint: Endpoint, headers: Headers, body: Buffer): Promise<Answer> {
-  const { host, port, secure } = endpoint
-  return new Promise((resolve, reject) => {
-    const begin = secure ? httpsRequest : httpRequest
-    const options = { host, port, method: 'POST', path: '/', headers: headers.flat(), timeout: TIMEOUT_MS }
-    const call = begin(options, (response) => {
-      const chunks: Buffer[] = []
-      let length = 0
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length
-        if (length > MAX_ANSWER_BYTES) call.destroy(new Error('the answer is too long'))
-        else chunks.push(chunk)
-      })
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      )
-    })
-    call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)))
-    call.on('error', reject)
-    call.end(body)
-  })
-}
 
 const formBody = (parameters: Parameters): Buffer =>
   Buffer.from(
@@ -60,7 +20,7 @@ const NEXT: ReadonlyMap<string, string> = new Map([
   ],
   ['SignatureDoesNotMatch', 'The secret is wrong for this key id, or the clocks differ by more than 15 minutes.'],
   ['ExpiredToken', 'The session is over or was revoked: get new credentials with the key or role it came from.'],
-  ['AccessDenied', 'An administrator can see why: aws sts decode-authorization-message --encoded-message ...'],
+  ['AccessDenied', 'An administrator can see why: brevet explain, with the message above or the request id.'],
 ])
 
 function refusal(answer: Answer): CommandError {
@@ -81,11 +41,7 @@ function parsed(text: string): Record<string, unknown> {
   }
 }
 
-/** Where a call goes and whose credentials sign it. */
-export interface Caller {
-  readonly given: Arguments
-  readonly terminal: Terminal
-}
+export type { Caller } from './signedPost.ts'
 
 /** What is called: the signing name, and the version and action of the query protocol. */
 export interface ServiceCall {
@@ -98,36 +54,15 @@ export interface ServiceCall {
 export async function callService(
   { service, version, action }: ServiceCall,
   parameters: Parameters,
-  { given, terminal }: Caller,
+  caller: Caller,
 ): Promise<Record<string, unknown>> {
-  const endpoint = endpointOf(given, terminal)
-  const credentials = credentialsOf(given, terminal)
-  const region =
-    given.values.get('region') ?? terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
-  const body = formBody({ Action: action, Version: version, ...parameters })
-  const unsigned: Headers = [
-    ['host', endpoint.authority],
+  const headers = [
     ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'],
     ['accept', 'application/json'],
-    ['content-length', String(body.length)],
-  ]
-  const wire = { method: 'POST', target: '/', headers: unsigned }
-  // oxlint-disable-next-line no-restricted-globals -- a client signs with the machine's own clock
-  const headers = signRequest(wire, credentials, { region, service, nowMs: Date.now(), body })
-  const answer = await reach(endpoint, headers, body)
+  ] as const
+  const body = formBody({ Action: action, Version: version, ...parameters })
+  const answer = await signedPost({ service, target: '/', headers, body }, caller)
   if (answer.status !== 200) throw refusal(answer)
   const response = parsed(answer.text)[`${action}Response`] as Record<string, unknown> | undefined
   return (response?.[`${action}Result`] as Record<string, unknown> | undefined) ?? {}
-}
-
-async function reach(endpoint: Endpoint, headers: Headers, body: Buffer): Promise<Answer> {
-  try {
-    return await send(endpoint, headers, body)
-  } catch (error) {
-    const why = error instanceof Error && error.message !== '' ? error.message : 'connection failed'
-    throw new CommandError(
-      `cannot reach ${endpoint.authority}: ${why}`,
-      'Is the server running? `brevet serve` starts one; --endpoint names another.',
-    )
-  }
 }

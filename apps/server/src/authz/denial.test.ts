@@ -8,7 +8,8 @@ import type { UserCaller } from '../domain/caller.ts'
 import { systemRandom } from '../runtime/random.ts'
 import { newMessageSealer } from '../token/messages.ts'
 import { decide } from './decide.ts'
-import { denial } from './denial.ts'
+import { fingerprint } from './documents.ts'
+import { denial, MAX_RECORDED } from './denial.ts'
 import type { CallerPolicies } from './gather.ts'
 
 const OWN = '111122223333'
@@ -114,6 +115,56 @@ describe('denial', () => {
     assert.ok(decoded.includes('inline:own') && decoded.includes('aws:username'))
   })
 
+  test('another account: no near miss, change or tag value that would tell of it, in message and record', () => {
+    const identity = [
+      policy('inline:own', {
+        Effect: 'Allow',
+        Action: 'sts:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceTag/Owner': 'my-own-value' } },
+      }),
+    ]
+    const context = [['aws:ResourceTag/Owner', 'their-tag-value']] as const
+    const secret = { Condition: { StringEquals: { 'sts:ExternalId': 'their-secret-id' } } }
+    for (const trust of [trusting(OWN, secret), trusting(OWN), trusting(FOREIGN)]) {
+      const { decoded, error } = refuse({ account: FOREIGN, trust, identity, context })
+      const recorded = JSON.stringify(error.detail.decision)
+      for (const text of [decoded, recorded]) {
+        assert.ok(text.includes('my-own-value'))
+        for (const word of ['SecretSid', 'their-secret-id', 'their-tag-value', 'role trust policy', 'addValue'])
+          assert.ok(!text.includes(word), `${word} in ${text}`)
+      }
+    }
+  })
+
+  test('the record says what nearly allowed it, what would have, and which texts were in force', () => {
+    const identity = [
+      policy('inline:own', {
+        Effect: 'Allow',
+        Action: 'sts:*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+      }),
+    ]
+    const { error } = refuse({ identity, trust: trusting(OWN) })
+    const { reasoning } = error.detail.decision as unknown as {
+      reasoning: {
+        nearMisses: { element: string }[]
+        counterfactuals: { sentence: string }[]
+        policies: { layer: string; fingerprint?: string }[]
+      }
+    }
+    assert.deepEqual(
+      reasoning.nearMisses.map(({ element }) => element),
+      ['Condition'],
+    )
+    assert.equal(reasoning.counterfactuals[0]?.sentence, 'Allowed if aws:MultiFactorAuthPresent were true.')
+    const [trust, own] = reasoning.policies
+    assert.deepEqual([trust?.layer, own?.layer], ['trust', 'identity'])
+    assert.equal(trust?.fingerprint, fingerprint(trusting(OWN)))
+    assert.notEqual(fingerprint(`${trusting(OWN)} `), fingerprint(trusting(OWN)))
+  })
+
   test('always fits, whatever the policies and the context hold', () => {
     const noise = (length: number): string => Buffer.from(systemRandom.bytes(length)).toString('base64url')
     const conditions = Object.fromEntries(
@@ -128,8 +179,10 @@ describe('denial', () => {
       }),
     )
     const context = Array.from({ length: 60 }, () => [`aws:PrincipalTag/${noise(60)}`, noise(150)] as const)
-    const { decoded, encoded } = refuse({ identity, trust: trusting(OWN), context })
+    const { decoded, encoded, error } = refuse({ identity, trust: trusting(OWN), context })
     assert.ok(encoded.length <= 10_240)
+    const recorded = JSON.stringify(error.detail.decision)
+    assert.ok(recorded.length <= MAX_RECORDED && recorded.includes('"allowed":false'), String(recorded.length))
     assert.equal((JSON.parse(decoded) as { allowed: boolean }).allowed, false)
   })
 })

@@ -79,6 +79,7 @@ export function reasoningOf(
     reasoning: {
       outcome: explanation.outcome,
       layer: explanation.layer ?? null,
+      ...(view.foreign ? { withheldAccount: request.resourceAccount } : {}),
       ...(explanation.bypass === undefined ? {} : { bypass: explanation.bypass }),
       layers: explanation.layers.map((report) => layerOf(report, view)),
       ...(shown ? helpOf(explanation, view) : {}),

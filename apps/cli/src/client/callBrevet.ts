@@ -1,0 +1,33 @@
+/** Calls of Brevet's own service, which speaks restJson. Source: apps/server/models/brevet.json. */
+import { CommandError } from '../command.ts'
+import { type Answer, type Caller, signedPost } from './signedPost.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What to do about a refusal, by its code. */
+export type NextSteps = ReadonlyMap<string, string>
+
+/** Posts `input` to `path` and answers the output. Throws CommandError for refusals and for servers that cannot be reached. */
+export async function callBrevet(
+  path: string,
+  input: Json,
+  { caller, next }: { readonly caller: Caller; readonly next: NextSteps },
+): Promise<Json> {
+  const headers = [['content-type', 'application/json']] as const
+  const body = Buffer.from(JSON.stringify(input))
+  const answer = await signedPost({ service: 'brevet', target: path, headers, body }, caller)
+  const output = parsed(answer)
+  if (answer.status === 200) return output
+  const code = typeof output['__type'] === 'string' ? output['__type'] : `HTTP ${answer.status}`
+  const message = typeof output['message'] === 'string' ? output['message'] : 'the server gave no reason'
+  throw new CommandError(`${code}: ${message}`, next.get(code))
+}
+
+function parsed({ text }: Answer): Json {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Json) : {}
+  } catch {
+    return {}
+  }
+}
