@@ -21,6 +21,8 @@ export interface Terminal {
   readonly interactive: boolean
   /** Asks on stderr and reads one line of stdin. */
   ask(question: string): Promise<string>
+  /** All of standard input; absent: the process's own. */
+  readonly input?: () => string
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly stop: AbortSignal
 }

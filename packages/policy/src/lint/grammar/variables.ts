@@ -2,7 +2,8 @@
 import { variableFault } from '../../document/variable.ts'
 import { add } from '../fix.ts'
 import type { Check, Linting, Rule } from '../rule.ts'
-import type { DraftStatement, Text } from '../source/draft.ts'
+import type { Operator } from '../../document/operator.ts'
+import type { Draft, DraftStatement, Text } from '../source/draft.ts'
 
 const MISSING_BRACE: Rule = {
   code: 'MISSING_BRACE_IN_VARIABLE',
@@ -66,7 +67,7 @@ export const variableCheck: Check = {
     for (const text of withVariable(statement.resource?.texts ?? [])) {
       if (checkVersion(text, linting)) continue
       checkSyntax(text, linting)
-      if (text.value.split(':', 5).join(':').includes('${') && text.value !== '${*}') {
+      if (inPrefix(text.value)) {
         const message = 'In an ARN, policy variables work after the fifth colon only.'
         linting.report(IN_ELEMENT, text, { message })
       }
@@ -74,7 +75,7 @@ export const variableCheck: Check = {
     for (const { operator, operatorName, texts } of statement.conditions)
       for (const text of withVariable(texts)) {
         if (checkVersion(text, linting)) continue
-        if (operator === undefined || /^(?:String|Arn)/.test(operator.name)) checkSyntax(text, linting)
+        if (takesVariables(operator)) checkSyntax(text, linting)
         else {
           const message = `Policy variables work with String and ARN operators only, not with ${operatorName}.`
           linting.report(FOR_OPERATOR, text, { message })
@@ -82,6 +83,12 @@ export const variableCheck: Check = {
       }
   },
 }
+
+/** Whether a variable stands before the fifth colon of an ARN. */
+const inPrefix = (value: string): boolean => value.split(':', 5).join(':').includes('${')
+
+const takesVariables = (operator: Operator | undefined): boolean =>
+  operator === undefined || /^(?:String|Arn)/.test(operator.name)
 
 const withVariable = (texts: readonly Text[]): readonly Text[] =>
   texts.filter(({ kind, value }) => kind === 'string' && value.includes('${'))
@@ -100,12 +107,25 @@ function checkVersion(text: Text, { draft, report }: Linting): boolean {
   if (draft.version === '2012-10-17') return false
   if (MEANT.test(text.value)) {
     const message = 'Policy variables need "Version": "2012-10-17"; without it this is plain text.'
-    const said = draft.members.get('Version')
-    const sure = said === undefined || (said.value.kind === 'string' && said.value.value === '2008-10-17')
-    report(IN_VERSION, text, { message, fix: sure ? [add(['Version'], '2012-10-17')] : undefined })
+    const said = draft.members.get('Version')?.value
+    const sure = said === undefined || (said.kind === 'string' && said.value === '2008-10-17')
+    report(IN_VERSION, text, { message, fix: sure && isReady(draft) ? [add(['Version'], '2012-10-17')] : undefined })
   }
   return true
 }
+
+/** Whether everything that would become a variable is a good one. */
+const isReady = ({ statements }: Draft): boolean =>
+  statements.every(
+    ({ resource, conditions }) =>
+      withVariable(resource?.texts ?? []).every(({ value }) => isGood(value) && !inPrefix(value)) &&
+      conditions.every(
+        ({ operator, texts }) =>
+          withVariable(texts).length === 0 || (takesVariables(operator) && texts.every(({ value }) => isGood(value))),
+      ),
+  )
+
+const isGood = (value: string): boolean => variableFault(value) === undefined
 
 /** Names the first thing wrong with the variables of `text`. */
 function checkSyntax(text: Text, { report }: Linting): void {
