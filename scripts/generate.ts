@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { MODELS, readModel } from '../apps/server/src/protocol/model.ts'
 import { coverage } from './generate/coverage.ts'
+import { lintRules } from './generate/lintRules.ts'
 import { patternTable } from './generate/patternTable.ts'
 import { serviceData } from './generate/serviceData.ts'
 import { serviceTypes } from './generate/serviceTypes.ts'
@@ -27,6 +28,7 @@ function generated(): Map<string, string> {
   }
   files.set(join(PROTOCOL, 'patterns.generated.ts'), patternTable(served.map(({ model }) => model)))
   files.set(join(ROOT, 'docs/coverage.md'), coverage())
+  files.set(join(ROOT, 'docs/lint.md'), lintRules())
   files.set(join(ROOT, 'packages/policy/src/data/serviceData.generated.ts'), serviceData())
   const fixtures = modelNames(FIXTURES).map((name) => readModel(name, FIXTURES))
   files.set(join(FIXTURES, 'patterns.generated.ts'), patternTable(fixtures))
