@@ -120,6 +120,17 @@ describe('modelled errors', () => {
   }
 })
 
+describe('exceptions that must give a reason', () => {
+  const analyzer = new ErrorTable('rest-json', readModel('accessanalyzer').shapes)
+
+  test('have one where only the sentence is known, and keep their own', () => {
+    assert.deepEqual(analyzer.resolve(new ServiceError('ValidationError', 'wrong')).members, { reason: 'other' })
+    const members = { reason: 'notSupported' }
+    assert.deepEqual(analyzer.resolve(new ServiceError('ValidationException', 'no', { members })).members, members)
+    assert.deepEqual(analyzer.resolve(new ServiceError('AccessDenied', 'no')).members, {})
+  })
+})
+
 describe('what nobody may learn', () => {
   const sts = loadProtocol('sts')
 
