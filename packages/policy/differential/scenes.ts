@@ -102,7 +102,7 @@ class Author {
   /** More levels than there are bits in a word. */
   #deep(type: 'scp' | 'rcp'): PolicySource[][] {
     const random = this.#random
-    return random.several(25, 70, (level) => [
+    return random.several(25, 50, (level) => [
       random.chance(4) ? this.source(type) : { id: `${type}-level${level}`, document: EVERYTHING[type] },
     ])
   }
@@ -110,7 +110,7 @@ class Author {
   policies(protection: Protection): ApplicablePolicies {
     const random = this.#random
     const guard = (type: 'scp' | 'rcp'): PolicySource[][] =>
-      random.chance(70) ? [] : random.chance(1) ? this.#deep(type) : this.#levels(type)
+      random.chance(70) ? [] : random.chance(0.6) ? this.#deep(type) : this.#levels(type)
     return {
       identity: random.several(random.chance(15) ? 0 : 1, random.chance(30) ? 2 : 1, () => this.source('identity')),
       ...(random.chance(25) ? { boundary: this.source('boundary') } : {}),

@@ -37,7 +37,7 @@ const OPERATORS = Object.keys(OPERATOR_FAMILIES) as OperatorName[]
 const KEYS_BY_FAMILY: ReadonlyMap<ValueFamily, readonly Key[]> = Map.groupBy(KEYS, ({ family }) => family)
 const SPAN: Span = { start: 0, end: 0, line: 1, column: 1 }
 /** Lists now and then so long that engines take another way through them. */
-const LONG_LIST = 60
+const LONG_LIST = 40
 const NOBODY: PrincipalSet = { negated: false, everyone: false, aws: [], service: [], federated: [], canonicalUser: [] }
 
 /** One statement. A Deny misses the question more often than an Allow, or little would be allowed. */
@@ -70,7 +70,7 @@ function actionsOf({ question, type, wild }: Wish, random: Random): Statement['a
   }
   return {
     negated,
-    patterns: wild && random.chance(1) ? [] : random.several(1, random.chance(0.3) ? LONG_LIST : 2, one),
+    patterns: wild && random.chance(1) ? [] : random.several(1, random.chance(0.15) ? LONG_LIST : 2, one),
   }
 }
 
@@ -84,7 +84,7 @@ function resourcesOf({ question }: Wish, around: Surroundings): { negated: boole
     patterns:
       wild && random.chance(3)
         ? []
-        : random.several(1, random.chance(0.4) ? LONG_LIST : random.chance(10) ? 5 : 2, one),
+        : random.several(1, random.chance(0.2) ? LONG_LIST : random.chance(10) ? 5 : 2, one),
   }
 }
 
@@ -172,12 +172,12 @@ function newCondition({ question, version }: Wish, around: Surroundings): Condit
   return {
     operator: wild && random.chance(1) ? ('FromTheFuture' as OperatorName) : operator,
     quantifier,
-    ifExists: !isNull && random.chance(20),
+    ifExists: !isNull && random.chance(25),
     key: anyCase(random.chance(50) ? key.written : key.name, random),
     values:
       wild && random.chance(3)
         ? []
-        : random.several(1, random.chance(0.8) ? LONG_LIST : random.chance(30) ? 3 : 1, one),
+        : random.several(1, random.chance(0.3) ? LONG_LIST : random.chance(30) ? 3 : 1, one),
     span: SPAN,
   }
 }
