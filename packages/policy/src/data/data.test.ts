@@ -151,7 +151,7 @@ describe('condition keys', () => {
     assert.equal(findConditionKey('events:Metadata/a/Matcher')?.key, 'events:Metadata/${MetadataKey}/Matcher')
     assert.equal(findConditionKey('events:Metadata/a')?.key, 'events:Metadata/${MetadataKey}')
     assert.equal(findConditionKey('codebuild:secondarySources/a.location')?.template, true)
-    assert.equal(findConditionKey('codebuild:secondarySources/a.nosuch'), undefined)
+    assert.equal(findConditionKey('codebuild:secondarySources/a.no-such-property-of-it'), undefined)
     assert.equal(findConditionKey('aws:nosuch'), undefined)
     assert.equal(findConditionKey('constructor'), undefined)
     assert.equal(findConditionKey(''), undefined)
