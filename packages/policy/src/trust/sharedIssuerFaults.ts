@@ -11,8 +11,8 @@ export interface SharedIssuerFault {
   readonly span: Span
   /** As the policy names it. */
   readonly principal: string
-  /** The issuer without `https://`; undefined where `*` names all there are. */
-  readonly issuer: string | undefined
+  /** The issuer without `https://`. */
+  readonly issuer: string
   /** Condition keys one of which must be compared. */
   readonly keys: readonly string[]
 }
@@ -30,14 +30,14 @@ export function sharedIssuerFaults(document: PolicyDocument): readonly SharedIss
   if (document.type !== 'trust') return []
   return document.statements.filter(allowsWebIdentity).flatMap(({ principal, conditions, index, span }) =>
     namedIssuers(principal)
-      .filter(({ shared }) => !isNarrowed(shared, conditions))
+      .filter(({ shared }) => !shared.keys.some((key) => conditions.some((condition) => names(condition, key))))
       .map(({ name, shared }) => ({
         message: sentence(name, shared),
         statement: index,
         span,
         principal: name,
-        issuer: shared?.issuer,
-        keys: shared?.keys.map(({ key }) => key) ?? [],
+        issuer: shared.issuer,
+        keys: shared.keys.map(({ key }) => key),
       })),
   )
 }
@@ -53,43 +53,19 @@ const globOf = (pattern: string): Pattern =>
   points(pattern).map((point) => (point === 0x2a ? STAR : point === 0x3f ? ANY : point))
 
 interface NamedIssuer {
+  /** As the policy names it. */
   readonly name: string
-  /** Undefined for `*`, which names every issuer of the account. */
-  readonly shared: SharedIssuer | undefined
+  readonly shared: SharedIssuer
 }
 
+/** `{"AWS":"*"}` is no issuer: providers must be named themselves (policy-engine.md 1.3). */
 function namedIssuers(principal: PrincipalSet | undefined): readonly NamedIssuer[] {
-  if (principal === undefined) return []
-  const federated = principal.federated.flatMap((name) => {
+  return (principal?.federated ?? []).flatMap((name) => {
     const issuer = name.toLowerCase().split(':oidc-provider/').at(-1)
     const shared = SHARED_ISSUERS.find((known) => known.issuer === issuer)
     return shared === undefined ? [] : [{ name, shared }]
   })
-  const everyone = principal.everyone || principal.aws.includes('*')
-  return everyone ? [{ name: '*', shared: undefined }, ...federated] : federated
 }
-
-function isNarrowed(shared: SharedIssuer | undefined, conditions: readonly Condition[]): boolean {
-  if (shared !== undefined) return shared.keys.some((key) => conditions.some((condition) => names(condition, key)))
-  return SHARED_ISSUERS.some((known) => isNarrowed(known, conditions)) || conditions.some(wantsOwnPrincipal)
-}
-
-/** Keys that requests with a token never have: comparing one keeps all tokens out. */
-const KEYS_OF_PRINCIPALS: ReadonlySet<string> = new Set([
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:sourceaccount',
-  'aws:sourcearn',
-  'sts:externalid',
-])
-
-const wantsOwnPrincipal = (condition: Condition): boolean =>
-  needsKey(condition) &&
-  (condition.operator.startsWith('String') || condition.operator.startsWith('Arn')) &&
-  !condition.operator.includes('Not') &&
-  KEYS_OF_PRINCIPALS.has(condition.key.toLowerCase())
 
 /** Whether a condition with a plain operator is false for requests without its key. */
 const needsKey = ({ ifExists, quantifier }: Condition): boolean =>
@@ -113,9 +89,7 @@ function namesTenant(value: string, { operator }: Condition, fixed: RegExp | und
   return fixed?.test(value.slice(0, open.index)) ?? false
 }
 
-function sentence(name: string, shared: SharedIssuer | undefined): string {
-  if (shared === undefined)
-    return 'Trust policy with trusted principal * must name the identity providers that may call sts:AssumeRoleWithWebIdentity.'
-  const keys = shared.keys.map(({ key }) => key).join(' or ')
-  return `Trust policy with trusted principal ${name} must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, ${keys} which is not scoped to all.`
+function sentence(name: string, { keys }: SharedIssuer): string {
+  const claims = keys.map(({ key }) => key).join(' or ')
+  return `Trust policy with trusted principal ${name} must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, ${claims} which is not scoped to all.`
 }
