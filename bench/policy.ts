@@ -1,4 +1,4 @@
-/** `npm run bench -- --policy`: decisions per second of the policy engine, beside a calibration loop in the same run. */
+/** `npm run bench -- --policy` (with `--short`: a tenth of the time): decisions per second of the policy engine, beside a calibration loop in the same run. */
 import { decide, evaluate, explain, judge, readStoredPolicy } from '../packages/policy/src/index.ts'
 import { unitOf } from '../packages/policy/src/engine/unit.ts'
 import { percentiles, type PolicyEffort, race, type Subject } from './policy/clock.ts'
@@ -7,7 +7,9 @@ import { type Case, large, moderate, small } from './policy/prepare.ts'
 /** Keeps results alive, so that no loop is optimised away. */
 let sink = 0
 
-const CALIBRATION = JSON.stringify({ list: Array.from({ length: 24 }, (_, index) => ({ name: `n${index}`, value: index })) })
+const CALIBRATION = JSON.stringify({
+  list: Array.from({ length: 24 }, (_, index) => ({ name: `n${index}`, value: index })),
+})
 
 /** What every machine can do: parse 600 bytes of JSON and fill a Map with them. */
 function calibrate(times: number): void {
@@ -21,7 +23,8 @@ function calibrate(times: number): void {
 const each =
   <Item>(items: readonly Item[], run: (item: Item) => number): Subject['run'] =>
   (times) => {
-    for (let index = 0; index < times; ) for (let at = 0; at < items.length; at += 1, index += 1) sink += run(items[at] as Item)
+    for (let index = 0; index < times;)
+      for (let at = 0; at < items.length; at += 1, index += 1) sink += run(items[at] as Item)
   }
 
 const prepared = ({ bundle, asks }: Case): Subject['run'] => each(asks, (ask) => bundle.decide(ask).outcome.length)
@@ -70,11 +73,28 @@ function linesOf(cases: { readonly small: Case; readonly moderate: Case; readonl
       }),
       target: 8e5,
     },
-    { name: `${cases.moderate.name}, plain \`decide(request)\``, run: each(requests, (request) => decide(request).outcome.length) },
-    { name: `${cases.moderate.name}, \`judge\``, run: each(requests, (request) => judge(request).layers.length), target: 2.5e5 },
-    { name: `${cases.moderate.name}, \`explain\``, run: each(requests, (request) => explain(request).layers.length), target: 1e5 },
-    { name: `${cases.moderate.name}, reference interpreter`, run: each(requests, (request) => evaluate(request).layers.length) },
-    { name: `JSON.parse of a session policy (${LONG_TEXT.length} characters)`, run: each([LONG_TEXT], (text) => (JSON.parse(text) as unknown[]).length | 0) },
+    {
+      name: `${cases.moderate.name}, plain \`decide(request)\``,
+      run: each(requests, (request) => decide(request).outcome.length),
+    },
+    {
+      name: `${cases.moderate.name}, \`judge\``,
+      run: each(requests, (request) => judge(request).layers.length),
+      target: 2.5e5,
+    },
+    {
+      name: `${cases.moderate.name}, \`explain\``,
+      run: each(requests, (request) => explain(request).layers.length),
+      target: 1e5,
+    },
+    {
+      name: `${cases.moderate.name}, reference interpreter`,
+      run: each(requests, (request) => evaluate(request).layers.length),
+    },
+    {
+      name: `JSON.parse of a session policy (${LONG_TEXT.length} characters)`,
+      run: each([LONG_TEXT], (text) => (JSON.parse(text) as unknown[]).length | 0),
+    },
     { name: 'the same scanned, validated and compiled', run: each([LONG_TEXT], compile) },
   ]
 }
@@ -98,7 +118,8 @@ export function policyTable(effort: PolicyEffort): string {
     const ask = asks[index % asks.length]
     if (ask !== undefined) sink += bundle.decide(ask).outcome.length
   }, 200_000)
-  const at = (start: string): number => results.get(lines.find(({ name }) => name.includes(start))?.name ?? '') ?? Number.NaN
+  const at = (start: string): number =>
+    results.get(lines.find(({ name }) => name.includes(start))?.name ?? '') ?? Number.NaN
   return [
     '| policy engine, one core | per second | of calibration | target |',
     '|---|---:|---:|---|',
@@ -110,5 +131,3 @@ export function policyTable(effort: PolicyEffort): string {
     `Best of ${effort.rounds} rounds of about ${effort.runMs} ms, in turn.${sink === 0 ? ' ' : ''}`,
   ].join('\n')
 }
-
-if (import.meta.main) process.stdout.write(`${policyTable({ rounds: 5, runMs: 200 })}\n`)

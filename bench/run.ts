@@ -1,8 +1,10 @@
-/** `npm run bench [-- --short] [-- --save-baseline]`: prints the README's table of speed. */
+/** `npm run bench [-- --short] [-- --policy] [-- --save-baseline]`: prints the README's tables of speed; `--policy` only the engine's. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLoader } from './loader.ts'
+import { policyTable } from './policy.ts'
+import type { PolicyEffort } from './policy/clock.ts'
 import { startBare, startBrevet } from './processes.ts'
 import { measureStartup } from './startup.ts'
 import { makeStock } from './stock.ts'
@@ -14,6 +16,9 @@ import type { Effort } from './throughput.ts'
 const FULL: Effort = { connections: 64, rounds: 7, runMs: 4_000, warmUp: 60_000, manyRoles: 100_000 }
 /** For CI: the same path in under a minute, with wider spreads. */
 const SHORT: Effort = { connections: 64, rounds: 3, runMs: 1_500, warmUp: 20_000, manyRoles: 10_000 }
+
+const POLICY_FULL: PolicyEffort = { rounds: 7, runMs: 500 }
+const POLICY_SHORT: PolicyEffort = { rounds: 3, runMs: 150 }
 
 const BASELINE = join(import.meta.dirname, 'baseline.json')
 const LATEST = join(import.meta.dirname, 'results/latest.json')
@@ -52,14 +57,24 @@ function keep(results: Results): void {
   writeFileSync(LATEST, `${JSON.stringify(results, undefined, 2)}\n`)
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'brevet-bench-'))
-try {
-  const results = await measure(scratch, process.argv.includes('--short') ? SHORT : FULL)
-  keep(results)
-  const ratios = ratiosOf(results)
-  process.stdout.write(`${table(results)}\n`)
-  if (process.argv.includes('--save-baseline')) writeFileSync(BASELINE, `${JSON.stringify(ratios, undefined, 2)}\n`)
-  if (existsSync(BASELINE)) say(`\n${comparison(ratios, JSON.parse(readFileSync(BASELINE, 'utf8')) as Ratios)}`)
-} finally {
-  rmSync(scratch, { recursive: true, force: true })
+const short = process.argv.includes('--short')
+const policy = (): string => policyTable(short ? POLICY_SHORT : POLICY_FULL)
+
+async function whole(): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'brevet-bench-'))
+  try {
+    const results = await measure(scratch, short ? SHORT : FULL)
+    keep(results)
+    const ratios = ratiosOf(results)
+    process.stdout.write(`${table(results)}\n`)
+    if (process.argv.includes('--save-baseline')) writeFileSync(BASELINE, `${JSON.stringify(ratios, undefined, 2)}\n`)
+    if (existsSync(BASELINE)) say(`\n${comparison(ratios, JSON.parse(readFileSync(BASELINE, 'utf8')) as Ratios)}`)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  say('policy engine')
+  process.stdout.write(`\n${policy()}\n`)
 }
+
+if (process.argv.includes('--policy')) process.stdout.write(`${policy()}\n`)
+else await whole()

@@ -37,7 +37,10 @@ function timed(run: () => void): number {
 }
 
 /** Median and 99th percentile of single runs in nanoseconds, the timer's own cost taken off. */
-export function percentiles(run: (index: number) => void, samples: number): { readonly p50: number; readonly p99: number } {
+export function percentiles(
+  run: (index: number) => void,
+  samples: number,
+): { readonly p50: number; readonly p99: number } {
   const sorted = (each: (index: number) => void): readonly number[] => {
     const taken: number[] = []
     for (let index = 0; index < samples; index += 1) {

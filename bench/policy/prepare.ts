@@ -84,7 +84,12 @@ function prepare(name: string, policies: ApplicablePolicies, rows: readonly Row[
   for (const [index, row] of rows.entries()) {
     const [request, ask] = [requests[index], asks[index]]
     assert.ok(request && ask)
-    for (const { outcome, layer } of [evaluate(request), engine.decide(request), engine.judge(request), bundle.decide(ask)])
+    for (const { outcome, layer } of [
+      evaluate(request),
+      engine.decide(request),
+      engine.judge(request),
+      bundle.decide(ask),
+    ])
       assert.equal(layer === undefined ? outcome : `${outcome}:${layer}`, row.expect, `${row.action} ${row.resource}`)
   }
   return { name, statements: count(policies), bundle, asks, requests, entries, template }
@@ -161,7 +166,13 @@ export function large(): Case {
   const tenants: readonly Row[] = REQUESTS.map((row, index) => {
     if (index % 2 === 0 || !row.action.startsWith('s3:')) return row
     const number = 17 + index * 45
-    return { ...row, action: 's3:GetObject', resource: `${bucket(number)}/data/x.csv`, bucket: false, expect: 'implicitDeny:session' }
+    return {
+      ...row,
+      action: 's3:GetObject',
+      resource: `${bucket(number)}/data/x.csv`,
+      bucket: false,
+      expect: 'implicitDeny:session',
+    }
   })
   const policies = {
     rcp: [sourcesOf(RCP, engine)],

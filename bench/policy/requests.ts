@@ -45,9 +45,27 @@ const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/data-runs`
 const KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/0f5b3c1e-8f6e-4d2a-9f3a-6f1d2c3b4a59`
 
 export const REQUESTS: readonly Row[] = [
-  { action: 's3:GetObject', resource: `${RAW}/2026/11/22/part-00017.parquet`, context: S3, bucket: true, expect: 'allowed' },
-  { action: 's3:PutObject', resource: `${RAW}/incoming/ann/run-42.csv`, context: ENCRYPTED, bucket: true, expect: 'allowed' },
-  { action: 's3:PutObject', resource: `${RAW}/incoming/ann/run-43.csv`, context: { ...S3, 's3:x-amz-server-side-encryption': 'AES256' }, bucket: true, expect: 'allowed' },
+  {
+    action: 's3:GetObject',
+    resource: `${RAW}/2026/11/22/part-00017.parquet`,
+    context: S3,
+    bucket: true,
+    expect: 'allowed',
+  },
+  {
+    action: 's3:PutObject',
+    resource: `${RAW}/incoming/ann/run-42.csv`,
+    context: ENCRYPTED,
+    bucket: true,
+    expect: 'allowed',
+  },
+  {
+    action: 's3:PutObject',
+    resource: `${RAW}/incoming/ann/run-43.csv`,
+    context: { ...S3, 's3:x-amz-server-side-encryption': 'AES256' },
+    bucket: true,
+    expect: 'allowed',
+  },
   {
     action: 's3:PutObject',
     resource: `${RAW}/incoming/ann/run-44.csv`,
@@ -55,11 +73,40 @@ export const REQUESTS: readonly Row[] = [
     bucket: true,
     expect: 'explicitDeny:scp',
   },
-  { action: 's3:GetObject', resource: `${RAW}/payroll/2026.csv`, context: S3, bucket: true, expect: 'explicitDeny:identity' },
-  { action: 's3:GetObject', resource: `${RAW}/restricted/x.csv`, context: S3, bucket: true, expect: 'explicitDeny:resource' },
-  { action: 's3:ListBucket', resource: RAW, context: { ...S3, 's3:prefix': 'home/blue/2026' }, bucket: true, expect: 'allowed' },
-  { action: 's3:PutObject', resource: 'arn:aws:s3:::lake-curated/home/red/x.csv', context: ENCRYPTED, expect: 'implicitDeny:identity' },
-  { action: 's3:DeleteObject', resource: `${RAW}/incoming/ann/run-42.csv`, context: S3, bucket: true, expect: 'explicitDeny:session' },
+  {
+    action: 's3:GetObject',
+    resource: `${RAW}/payroll/2026.csv`,
+    context: S3,
+    bucket: true,
+    expect: 'explicitDeny:identity',
+  },
+  {
+    action: 's3:GetObject',
+    resource: `${RAW}/restricted/x.csv`,
+    context: S3,
+    bucket: true,
+    expect: 'explicitDeny:resource',
+  },
+  {
+    action: 's3:ListBucket',
+    resource: RAW,
+    context: { ...S3, 's3:prefix': 'home/blue/2026' },
+    bucket: true,
+    expect: 'allowed',
+  },
+  {
+    action: 's3:PutObject',
+    resource: 'arn:aws:s3:::lake-curated/home/red/x.csv',
+    context: ENCRYPTED,
+    expect: 'implicitDeny:identity',
+  },
+  {
+    action: 's3:DeleteObject',
+    resource: `${RAW}/incoming/ann/run-42.csv`,
+    context: S3,
+    bucket: true,
+    expect: 'explicitDeny:session',
+  },
   { action: 'sqs:SendMessage', resource: QUEUE, context: REQUEST, expect: 'allowed' },
   {
     action: 'sqs:ReceiveMessage',

@@ -113,7 +113,15 @@ export const SCP_UNIT: Texts = [
       {
         Sid: 'Regions',
         Effect: 'Deny',
-        NotAction: ['iam:*', 'sts:*', 'organizations:*', 'route53:*', 'cloudfront:*', 'support:*', 's3:ListAllMyBuckets'],
+        NotAction: [
+          'iam:*',
+          'sts:*',
+          'organizations:*',
+          'route53:*',
+          'cloudfront:*',
+          'support:*',
+          's3:ListAllMyBuckets',
+        ],
         Resource: '*',
         Condition: {
           StringNotEquals: { 'aws:RequestedRegion': ['eu-central-1', 'eu-west-1'] },
@@ -210,7 +218,12 @@ export const SESSION: Texts = [
         Sid: 'Lake',
         Effect: 'Allow',
         Action: ['s3:GetObject*', 's3:ListBucket', 's3:PutObject'],
-        Resource: ['arn:aws:s3:::lake-raw', 'arn:aws:s3:::lake-raw/*', 'arn:aws:s3:::lake-curated/*', 'arn:aws:s3:::shared-*'],
+        Resource: [
+          'arn:aws:s3:::lake-raw',
+          'arn:aws:s3:::lake-raw/*',
+          'arn:aws:s3:::lake-curated/*',
+          'arn:aws:s3:::shared-*',
+        ],
       },
       {
         Sid: 'Tools',
@@ -271,7 +284,10 @@ export const BUCKET_POLICY: Texts = [
         Principal: { Service: 'logging.s3.amazonaws.com' },
         Action: 's3:PutObject',
         Resource: 'arn:aws:s3:::lake-raw/logs/*',
-        Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::lake-*' }, StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+        Condition: {
+          ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::lake-*' },
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        },
       },
     ],
   ],

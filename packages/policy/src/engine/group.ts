@@ -104,6 +104,11 @@ export class Group {
     this.#byConcern.set(key, plan)
   }
 
+  /** Actions remembered. */
+  get actions(): number {
+    return this.#byAction.size
+  }
+
   /** Entries and patterns of the plans kept. */
   get weight(): number {
     return this.#weight

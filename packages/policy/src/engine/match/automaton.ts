@@ -8,8 +8,25 @@ import type { Token } from './token.ts'
 const COLON = 0x3a
 const ASCII = 0x80
 
-/** State `i` of a pattern means: its first `i` symbols other than stars have been read. A star keeps its state alive. */
+/** The matcher of some patterns. It is built when it is first asked: of many patterns in a list, few ever are. */
 export class Automaton {
+  readonly #patterns: readonly (readonly Token[])[]
+  #machine: Machine | undefined = undefined
+
+  /** For patterns whose variables have been replaced by texts. */
+  constructor(patterns: readonly (readonly Token[])[]) {
+    this.#patterns = patterns
+  }
+
+  /** Whether any pattern covers the whole text. */
+  matches(text: string): boolean {
+    this.#machine ??= new Machine(this.#patterns)
+    return this.#machine.matches(text)
+  }
+}
+
+/** State `i` of a pattern means: its first `i` symbols other than stars have been read. A star keeps its state alive. */
+class Machine {
   /** Which symbols a code point may be, one bit each. Those not listed may be what `others` says. */
   readonly #masks: Map<number, Int32Array> = new Map<number, Int32Array>()
   readonly #others: Int32Array
@@ -22,7 +39,6 @@ export class Automaton {
   /** The masks of ASCII, if there is but one word. */
   readonly #table: Int32Array
 
-  /** Builds the matcher of patterns whose variables have been replaced by texts. */
   constructor(patterns: readonly (readonly Token[])[]) {
     const words = (patterns.reduce((sum, tokens) => sum + countStates(tokens), 0) + 31) >>> 5
     this.#others = new Int32Array(words)
@@ -74,7 +90,6 @@ export class Automaton {
     this.#masks.set(COLON, colons)
   }
 
-  /** Whether any pattern covers the whole text. */
   matches(text: string): boolean {
     return this.#others.length === 1 ? this.#matchesShort(text) : this.#matchesLong(text)
   }
