@@ -1,11 +1,17 @@
 /** Work counted in steps, so that every question ends. */
 
 /** Steps of a question by default: about 50 ms on the reference machine. */
-export const DEFAULT_BUDGET: number = 1_000_000
+export const DEFAULT_BUDGET: number = 500_000
 
 /** Thrown inside the analysis when the steps are spent; every question turns it into `unknown`. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent'
+  readonly spent: number
+
+  constructor(limit: number, spent: number) {
+    super(`the budget of ${limit} steps is spent`)
+    this.spent = spent
+  }
 }
 
 /** A count of steps. */
@@ -25,7 +31,7 @@ export function createBudget(limit: number = DEFAULT_BUDGET): Budget {
     },
     spend(steps) {
       spent += steps
-      if (spent > limit) throw new BudgetSpent(`the budget of ${limit} steps is spent`)
+      if (spent > limit) throw new BudgetSpent(limit, spent)
     },
   }
 }

@@ -54,7 +54,7 @@ export const diff: Command = {
     {
       flag: 'budget',
       placeholder: 'STEPS',
-      description: 'Work to spend on each direction (default 1000000, about 50 ms).',
+      description: 'Work to spend on each direction (default 500000, about 50 ms).',
     },
     { flag: 'json', description: 'The answer as JSON.' },
   ],

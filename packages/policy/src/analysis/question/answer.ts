@@ -41,7 +41,8 @@ export function answer({ question, document, ask, describe }: Asked): Analysis {
 /** Runs a whole question: steps that are spent before its first statement leave it open. */
 export function guard(run: () => Analysis): Analysis {
   const analysis = attempt(run)
-  return analysis instanceof BudgetSpent ? unknown(`Not decided; ${analysis.message}.`) : analysis
+  if (!(analysis instanceof BudgetSpent)) return analysis
+  return { ...unknown(`Not decided; ${analysis.message}.`), steps: analysis.spent }
 }
 
 /** Runs it; a budget that is spent comes back as a value. */

@@ -1,7 +1,6 @@
 /** Statements without which a policy means the same. */
 import type { PolicyDocument } from '../../types.ts'
 import { BudgetSpent } from '../budget.ts'
-import type { Found } from '../search/findRequest.ts'
 import type { Rule } from '../search/rule.ts'
 import type { AnalysisOptions, IdleStatement } from '../types.ts'
 import { attempt, describeStatement, nameOf } from './answer.ts'
@@ -30,42 +29,46 @@ function search(policy: PolicyDocument, options: AnalysisOptions): readonly Idle
 }
 
 function judge(rule: Rule, others: readonly Rule[], question: Question): IdleStatement | 'used' {
-  const empty = (avoid: readonly Rule[]): boolean => isNone(question.find({ must: [rule], avoid, confirm: () => true }))
-  const reason = { ...describeStatement(rule), by: [] }
+  const reason = describeStatement(rule)
   const name = nameOf(rule)
-  if (empty([])) return { ...reason, kind: 'never', description: `${name} applies to no request.` }
+  if (proveEmpty(rule, [], question) !== undefined)
+    return { ...reason, kind: 'never', by: [], description: `${name} applies to no request.` }
   const { effect } = rule.statement
   const denies = others.filter(({ statement }) => statement.effect === 'Deny')
-  if (effect === 'Allow' && denies.length > 0 && empty(denies)) {
-    const by = fewest(denies, empty)
-    return {
-      ...reason,
-      kind: 'denied',
-      by: indexes(by),
-      description: `All that ${name} allows is denied by ${names(by)}.`,
-    }
+  const denied = effect === 'Allow' && denies.length > 0 ? proveEmpty(rule, denies, question) : undefined
+  if (denied !== undefined) {
+    const by = indexes(denied)
+    return { ...reason, kind: 'denied', by, description: `All that ${name} allows is denied by ${names(denied)}.` }
   }
   const same = others.filter(({ statement }) => statement.effect === effect)
-  if (same.length === 0 || !empty(same)) return 'used'
-  const by = fewest(same, empty)
-  return {
-    ...reason,
-    kind: 'covered',
-    by: indexes(by),
-    description: `${names(by)} already ${by.length === 1 ? 'covers' : 'cover'} all of ${name}.`,
-  }
+  const covering = same.length > 0 ? proveEmpty(rule, same, question) : undefined
+  if (covering === undefined) return 'used'
+  const verb = covering.length === 1 ? 'covers' : 'cover'
+  const description = `${names(covering)} already ${verb} all of ${name}.`
+  return { ...reason, kind: 'covered', by: indexes(covering), description }
 }
 
-const isNone = (found: Found): boolean => found === 'none'
-const indexes = (rules: readonly Rule[]): readonly number[] => rules.map(({ statement }) => statement.index)
-const names = (rules: readonly Rule[]): string => rules.map(nameOf).join(' and ')
+/** The rules that it takes to prove that nothing of `rule` is outside `others`, in order; undefined when it is not so. */
+function proveEmpty(rule: Rule, others: readonly Rule[], question: Question): readonly Rule[] | undefined {
+  const used = new Set<Rule>()
+  const onUse = (other: Rule): void => void used.add(other)
+  const found = question.find({ must: [rule], avoid: others, onUse, confirm: () => true })
+  if (found !== 'none') return undefined
+  const needed = others.filter((other) => used.has(other))
+  return needed.length > 1 && needed.length <= FEW ? fewest(rule, needed, question) : needed
+}
 
-/** Some of the rules that suffice, none of which can be left out. */
-function fewest(rules: readonly Rule[], suffice: (rules: readonly Rule[]) => boolean): readonly Rule[] {
+/** So many are tried without, one by one, to name no more than needed. */
+const FEW = 6
+
+function fewest(rule: Rule, rules: readonly Rule[], question: Question): readonly Rule[] {
   let needed = rules
-  for (const rule of rules) {
-    const fewer = needed.filter((one) => one !== rule)
-    if (fewer.length > 0 && suffice(fewer)) needed = fewer
+  for (const one of rules) {
+    const fewer = needed.filter((other) => other !== one)
+    if (question.find({ must: [rule], avoid: fewer, confirm: () => true }) === 'none') needed = fewer
   }
   return needed
 }
+
+const indexes = (rules: readonly Rule[]): readonly number[] => rules.map(({ statement }) => statement.index)
+const names = (rules: readonly Rule[]): string => rules.map(nameOf).join(' and ')

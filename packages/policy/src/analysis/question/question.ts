@@ -54,18 +54,13 @@ export function createQuestion(documents: readonly PolicyDocument[], special: Sp
     complete,
     rulesOf: (document, effect) =>
       (rules.get(document) ?? []).filter(({ statement }) => effect === undefined || statement.effect === effect),
-    find({ must, avoid, also = [], confirm }) {
+    find({ avoid, also = [], confirm, ...search }) {
       let unsure = false
       for (const { caller, reached } of distinct) {
-        if (!must.every((rule) => reached.has(rule))) continue
+        if (!search.must.every((rule) => reached.has(rule))) continue
+        const reachable = avoid.filter((rule) => reached.has(rule))
         const found = findRequest(
-          {
-            must,
-            avoid: avoid.filter((rule) => reached.has(rule)),
-            also,
-            caller,
-            confirm: (core) => confirm(spell(core)),
-          },
+          { ...search, avoid: reachable, also, caller, confirm: (core) => confirm(spell(core)) },
           means,
         )
         if (found === 'unsure') unsure = true

@@ -25,6 +25,8 @@ export interface Search {
   /** These hold as well. */
   readonly also: readonly Literal[]
   readonly caller: Caller
+  /** Told of every rule to avoid that the search had to take into account. */
+  readonly onUse?: (rule: Rule) => void
   /** The last word: the request was replayed and shows what it should. */
   readonly confirm: (core: Core) => boolean
 }
@@ -129,10 +131,14 @@ function branch(node: Node, rules: readonly Rule[], setting: Setting): Found {
       .map((literal) => demand(node, { literal, holds: false }, setting))
       .filter((child) => child !== undefined)
     if (best === undefined || nodes.length < best.nodes.length) best = { rule, nodes }
-    if (nodes.length === 0) return 'none'
+    if (nodes.length === 0) {
+      setting.search.onUse?.(rule)
+      return 'none'
+    }
   }
   if (best === undefined) return 'unsure'
   const { rule, nodes } = best
+  setting.search.onUse?.(rule)
   const rest = node.open.filter((one) => one !== rule)
   let unsure = false
   for (const child of nodes) {
@@ -159,7 +165,7 @@ const LAYERS: Readonly<Record<PolicyType, Layer>> = {
 
 /** Whether the statement takes effect on the request, as the reference sees it. */
 export function applies({ statement, document }: Rule, core: Core, budget: Budget): boolean {
-  budget.spend(5 + core.resource.length)
+  budget.spend(5 + core.resource.length + ((statement.principal?.aws.length ?? 0) >> 1))
   const { action, resource, principal, context, bounded } = core
   const source = { id: '', document }
   const policies = { identity: [], scp: [], rcp: [], ...(bounded ? { boundary: source } : {}) }

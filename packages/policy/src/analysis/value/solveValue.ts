@@ -1,5 +1,4 @@
 /** One value that passes some tests, if there is one. */
-import { contains, parseAddress } from '../../literal/address.ts'
 import type { Budget } from '../budget.ts'
 import { compileText } from '../text/compile.ts'
 import { type Glob, matchesWord, spell, textOf, type Word } from '../text/glob.ts'
@@ -8,7 +7,7 @@ import { suggestArns, suggestTexts } from '../text/suggest.ts'
 import type { OperatorName } from '../../types.ts'
 import type { Domain, ValueType } from './domain.ts'
 import { addressesAround, decimalsAround, instantsAround } from './representatives.ts'
-import { hasVariable, isTextTest, passesTest, patternsOf, type ValueTest } from './valueTest.ts'
+import { hasVariable, isTextTest, isWithin, patternsOf, prepare, type ValueTest } from './valueTest.ts'
 
 /** A value; `none` where there is none; `unsure` where neither could be told. */
 export type Solution = Text | 'none' | 'unsure'
@@ -40,9 +39,11 @@ function firstThatPasses(
   tests: readonly ValueTest[],
   { domain, budget }: Setting,
 ): Word | undefined {
+  const ready = tests.map(prepare)
+  const cost = ready.reduce((sum, one) => sum + one.cost, 1)
   return candidates.map(spell).find((word) => {
-    budget.spend(1 + tests.length)
-    return admits(domain, word) && tests.every((test) => passesTest(word, test))
+    budget.spend(cost)
+    return admits(domain, word) && ready.every((test) => test.passes(word))
   })
 }
 
@@ -50,8 +51,13 @@ function firstThatPasses(
 function admits({ inside = [], outside = [], outsideBlocks = [] }: Domain, word: Word): boolean {
   if (!inside.every((union) => union.some((glob) => matchesWord(glob, word)))) return false
   if (outside.some((glob) => matchesWord(glob, word))) return false
-  const address = outsideBlocks.length === 0 ? undefined : parseAddress(textOf(word, () => ''))
-  return address === undefined || !outsideBlocks.some((block) => contains(block, address))
+  return (
+    outsideBlocks.length === 0 ||
+    !isWithin(
+      outsideBlocks,
+      textOf(word, () => ''),
+    )
+  )
 }
 
 /** Every test compares texts: the automaton decides. */

@@ -1,4 +1,5 @@
 /** One condition asked of one value, and the patterns behind it. */
+import { type Block, contains, parseAddress, parseBlock } from '../../literal/address.ts'
 import { readVariable } from '../../reference/template.ts'
 import { OPERATOR_RULES } from '../../reference/operators.ts'
 import type { Condition, OperatorName } from '../../types.ts'
@@ -56,12 +57,40 @@ export function patternsOf({ condition, variables }: ValueTest): readonly Glob[]
   return globs
 }
 
-/** Whether a word passes the test. Where the test holds variables this is so for variables as they are spelled only. */
-export function passesTest(word: Word, test: ValueTest): boolean {
-  if (isTextTest(test)) return (patternsOf(test) ?? []).some((glob) => matchesWord(glob, word)) === test.matches
-  const rule = OPERATOR_RULES.get(test.condition.operator)
-  if (rule === undefined) return false
-  const reading = { context: new Map(), variables: test.variables !== undefined, wildcards: true, arn: false }
-  const actual = textOf(word, () => '')
-  return test.condition.values.some((expected) => rule.holds(actual, expected, reading) === true) === test.matches
+/** A test made ready: what it costs in steps, and whether a word passes it. */
+export interface ReadyTest {
+  readonly cost: number
+  readonly passes: (word: Word) => boolean
+}
+
+/** Makes a test ready. Where it holds variables, words pass it for variables as they are spelled only. */
+export function prepare(test: ValueTest): ReadyTest {
+  const { condition, variables, matches } = test
+  const cost = 1 + (condition.values.length >> 3)
+  if (isTextTest(test)) {
+    const globs = patternsOf(test) ?? []
+    return { cost, passes: (word) => globs.some((glob) => matchesWord(glob, word)) === matches }
+  }
+  if (condition.operator === 'IpAddress' || condition.operator === 'NotIpAddress') {
+    const blocks = condition.values.map(parseBlock).filter((block) => block !== undefined)
+    return {
+      cost,
+      passes: (word) =>
+        isWithin(
+          blocks,
+          textOf(word, () => ''),
+        ) === matches,
+    }
+  }
+  const rule = OPERATOR_RULES.get(condition.operator)
+  const reading = { context: new Map(), variables: variables !== undefined, wildcards: true, arn: false }
+  const holds = (actual: string): boolean =>
+    condition.values.some((expected) => rule?.holds(actual, expected, reading) === true)
+  return { cost, passes: (word) => holds(textOf(word, () => '')) === matches }
+}
+
+/** Whether a text is an address in one of the blocks. */
+export function isWithin(blocks: readonly Block[], text: string): boolean {
+  const address = parseAddress(text)
+  return address !== undefined && blocks.some((block) => contains(block, address))
 }
