@@ -9,8 +9,8 @@ export interface ReasonsQuota {
 }
 
 /**
- * What holds where nothing else is asked for: the reasons of one refusal take 8 KiB at most (and 2 KiB as a rule), so all
- * accounts together add at most 2 MiB a minute and one account 0.5 MiB. Refusals beyond that are recorded without.
+ * What holds where nothing else is asked for: the reasons of one refusal take 10 KiB at most (and 2 KiB as a rule), so all
+ * accounts together add at most 2.4 MiB a minute and one account 0.6 MiB. Refusals beyond that are recorded without.
  */
 export const REASONS_LIMITS: BucketLimits = {
   perMinute: 240,

@@ -7,26 +7,40 @@ import type { Decided } from './decide.ts'
 import { DETAILS, type Explained, reasoningOf } from './reasoning.ts'
 
 /** Longest reasoning in an audit record, UTF-16 units of JSON. */
-export const MAX_RECORDED = 8_192
+export const MAX_RECORDED = 10_240
+
+/** The reasoning in one degree of detail, as data and as text. */
+interface Account {
+  readonly document: Record<string, unknown>
+  readonly text: string
+}
+
+/** Accounts of a denial, most detailed first, each made when it is asked for and once. */
+function accountsOf(caller: Caller, explained: Explained): () => Generator<Account> {
+  const made: Account[] = []
+  return function* () {
+    for (const [index, detail] of DETAILS.entries()) {
+      const document = made[index]?.document ?? reasoningOf(caller, explained, detail)
+      yield (made[index] ??= { document, text: JSON.stringify(document) })
+    }
+  }
+}
 
 /** The longest account of the denial that fits into a message. */
-function sealedReasoning(caller: Caller, explained: Explained, messages: MessageSealer): string {
-  for (const detail of DETAILS) {
+function sealedReasoning(accountId: string, accounts: Iterable<Account>, messages: MessageSealer): string {
+  for (const { text } of accounts) {
     try {
-      return messages.seal(caller.accountId, JSON.stringify(reasoningOf(caller, explained, detail)))
+      return messages.seal(accountId, text)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
     }
   }
-  return messages.seal(caller.accountId, '{"allowed":false}')
+  return messages.seal(accountId, '{"allowed":false}')
 }
 
 /** The longest account of the denial that a record has room for; undefined where even the shortest is too long. */
-function recordedReasoning(caller: Caller, explained: Explained): Record<string, unknown> | undefined {
-  for (const detail of DETAILS) {
-    const reasoning = reasoningOf(caller, explained, detail)
-    if (JSON.stringify(reasoning).length <= MAX_RECORDED) return reasoning
-  }
+function recordedReasoning(accounts: Iterable<Account>): Record<string, unknown> | undefined {
+  for (const { document, text } of accounts) if (text.length <= MAX_RECORDED) return document
   return undefined
 }
 
@@ -35,8 +49,9 @@ export function denial(caller: Caller, decided: Decided, messages: MessageSealer
   const { request, decision } = decided
   const explained = { request, explanation: explainDecision(request, decision) }
   const sentence = describeDenial(request, decision, { disclosePolicy: request.resourceAccount === caller.accountId })
-  const encoded = sealedReasoning(caller, explained, messages)
-  const recorded = recordedReasoning(caller, explained)
+  const accounts = accountsOf(caller, explained)
+  const encoded = sealedReasoning(caller.accountId, accounts(), messages)
+  const recorded = recordedReasoning(accounts())
   return new ServiceError('AccessDenied', `${sentence}. Encoded authorization failure message: ${encoded}`, {
     reason: `${decision.outcome} by ${decision.layer ?? 'no layer'} on ${request.action}`,
     sentence,

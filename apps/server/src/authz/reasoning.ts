@@ -22,8 +22,11 @@ export interface Explained {
   readonly explanation: Explanation
 }
 
-/** How much is said. Where there is no room for more, less is. */
-export const DETAILS = ['everything', 'conditions', 'statements', 'outcomes'] as const
+/**
+ * How much is said. Where there is no room for more, less is: `relevant` leaves out Denies that did not apply and the
+ * conditions of what did; `statements` all conditions; `outcomes` everything but what each layer said.
+ */
+export const DETAILS = ['everything', 'relevant', 'statements', 'outcomes'] as const
 export type Detail = (typeof DETAILS)[number]
 
 /** Layers whose policy belongs to the resource's account. */
@@ -83,7 +86,9 @@ export function reasoningOf(
       ...(explanation.bypass === undefined ? {} : { bypass: explanation.bypass }),
       layers: explanation.layers.map((report) => layerOf(report, view)),
       ...(shown ? helpOf(explanation, view) : {}),
-      ...(detail === 'everything' ? { policies: policiesInForce(request.policies, view) } : {}),
+      ...(detail === 'everything' || detail === 'relevant'
+        ? { policies: policiesInForce(request.policies, view) }
+        : {}),
     },
   }
 }
@@ -142,7 +147,10 @@ function layerOf(report: LayerReport, view: View): Partial<LayerReport> {
   const { layer, level, outcome, grant } = report
   const place = { layer, ...(level === undefined ? {} : { level }), outcome }
   if (view.detail === 'outcomes' || !isVisible(layer, view)) return place
-  const relevant = report.statements.filter(({ action, applies }) => action || applies)
+  const relevant = report.statements.filter(
+    ({ action, applies, statement }) =>
+      applies || (action && (view.detail === 'everything' || statement.effect === 'Allow')),
+  )
   return {
     ...place,
     ...(grant === undefined ? {} : { grant }),
@@ -151,9 +159,12 @@ function layerOf(report: LayerReport, view: View): Partial<LayerReport> {
 }
 
 function statementOf(report: StatementReport, view: View): StatementReport {
-  const conditions = view.detail === 'statements' ? [] : report.conditions.map((one) => conditionOf(one, view))
-  return { ...report, conditions }
+  const { detail } = view
+  const shown = detail === 'everything' || (detail === 'relevant' && (!report.applies || isDeny(report)))
+  return { ...report, conditions: shown ? report.conditions.map((one) => conditionOf(one, view)) : [] }
 }
+
+const isDeny = ({ statement }: StatementReport): boolean => statement.effect === 'Deny'
 
 function contextItems(context: Context, { foreign }: View): object[] {
   const shown = [...context].filter(([key]) => !(foreign && RESOURCE_KEYS.test(key)))
