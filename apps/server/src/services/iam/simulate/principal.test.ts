@@ -231,7 +231,7 @@ describe('SimulatePrincipalPolicy: trust and resource policies', () => {
     const asks = await iam.asks(simulatePrincipalPolicy, {
       PolicySourceArn: ANN,
       ActionNames: ['STS:assumerole', 's3:GetObject'],
-      ResourceArns: [DEPLOY, DEPLOY, arn('role/Deploy', OTHER_ACCOUNT), 'arn:aws:s3:::b'],
+      ResourceArns: [DEPLOY, DEPLOY, arn('role/Deploy', OTHER_ACCOUNT), arn('role/*'), 'arn:aws:s3:::b', '*'],
     })
     assert.deepEqual(
       asks.map(({ action, resource }) => [action, resource]),

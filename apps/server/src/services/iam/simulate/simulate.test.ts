@@ -305,8 +305,8 @@ describe('SimulateCustomPolicy: context', () => {
     await refuses(entry('aws:TagKeys', 'string', 'a', 'b'), /takes one value, not 2/)
     await refuses(entry('aws:TagKeys', 'string'), /takes one value, not 0/)
     await refuses({ ContextEntries: [{ ContextKeyValues: ['a'] }] }, 'A context entry has no ContextKeyName.')
-    const twice = ['aws:UserId', 'aws:userid'].map((ContextKeyName) => ({ ContextKeyName, ContextKeyValues: ['a'] }))
-    await refuses({ ContextEntries: twice }, 'The context key aws:userid is given twice.')
+    const twice = ['aws:userid', 'aws:UserId'].map((ContextKeyName) => ({ ContextKeyName, ContextKeyValues: ['a'] }))
+    await refuses({ ContextEntries: twice }, 'The context key aws:UserId is given twice.')
   })
 })
 
