@@ -110,6 +110,9 @@ function splitHash(line: string): { readonly body: string; readonly hash: string
   return { body: line.slice(0, at), hash: line.slice(at + HASH_MARK.length, -2) }
 }
 
+/** The hash that ends a line (without `\n`), unchecked; empty where there is none. */
+export const hashOf = (line: string): string => splitHash(line)?.hash ?? ''
+
 /** Checks a record's line (without `\n`) against the point before it. */
 export function stepRecord(before: ChainPoint, line: string): Step {
   const parts = splitHash(line)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { appendFile, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, open, readFile, rename, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KEY, openTestLog, record, temporary, writeLog } from './fixtures/testLog.ts'
-import { segmentName } from './line.ts'
+import { asciiJson, encodeRecord, segmentName } from './line.ts'
 import { readRecords, type ReadOptions } from './readRecords.ts'
 import { listSegments } from './segments.ts'
 import { verifyLog } from './verify.ts'
@@ -79,21 +79,65 @@ describe('following', () => {
     assert.deepEqual(await reading, [1, 2])
   })
 
-  test('goes on after lines that the server took back', async (t) => {
+  /** Puts other records in the place of those from `from` on, as a server does that takes back what found no room. */
+  async function replace(directory: string, from: number, eventIds: readonly string[]): Promise<void> {
+    const path = join(directory, segmentName(1))
+    // The header stands before record 1.
+    const kept = (await readFile(path, 'latin1')).split('\n').slice(0, from)
+    const hash = kept.at(-1)?.slice(-45, -2) ?? ''
+    let point = { log: '', segment: '', sequence: from - 1, hash }
+    const lines = eventIds.map((eventId) => {
+      const encoded = encodeRecord(asciiJson(record(0, { eventId })), point)
+      point = { ...point, sequence: point.sequence + 1, hash: encoded.hash }
+      return encoded.line
+    })
+    const file = await open(path, 'r+')
+    const end = kept.join('\n').length + 1
+    await file.truncate(end)
+    await file.write(Buffer.from(lines.join('')), 0, null, end)
+    await file.close()
+  }
+
+  // As long as what they replace, shorter, longer: the end of the file tells nothing.
+  const replacements = [
+    ['event-a', 'event-b', 'event-c'],
+    ['a', 'b', 'c'],
+    ['event-much-longer-a', 'event-much-longer-b', 'event-much-longer-c'],
+  ]
+  for (const [from, ids] of [2, 3].flatMap((from) => replacements.map((ids) => [from, ids] as const)))
+    for (const state of ['has stopped at a record', 'waits for the next one'])
+      test(`record ${from} taken back for ${ids.join()} is shown anew to who ${state}`, async (t) => {
+        const directory = await temporary(t)
+        await writeLog(directory, { from: 1, to: 3 })
+        const signal = AbortSignal.timeout(30_000)
+        const reader = readRecords(directory, { follow: true, pollMs: 1, signal })
+        const next = async (): Promise<unknown> => (await reader.next()).value?.record.eventID
+        for (const id of ['event-1', 'event-2', 'event-3']) assert.equal(await next(), id)
+        const waiting = state.startsWith('waits') ? next() : undefined
+        await replace(directory, from, ids)
+        for (const [at, id] of ids.entries()) assert.equal(await (at === 0 ? (waiting ?? next()) : next()), id)
+        await reader.return(undefined)
+      })
+
+  test('goes on after lines that the server took back and did not replace', async (t) => {
     const directory = await temporary(t)
     await writeLog(directory, { from: 1, to: 3 })
-    const segment = join(directory, segmentName(1))
-    const text = await readFile(segment, 'latin1')
-    const third = text.indexOf('{"sequence":3')
-    const seen: string[] = []
-    const reader = readRecords(directory, { follow: true, pollMs: 5, signal: AbortSignal.timeout(2_000) })
-    for (let count = 0; count < 3; count++) seen.push(String((await reader.next()).value?.record.eventID))
-    await truncate(segment, third)
+    const reader = readRecords(directory, { follow: true, pollMs: 1, signal: AbortSignal.timeout(30_000) })
+    for (let count = 0; count < 3; count++) await reader.next()
     const waiting = reader.next()
-    await sleep(50)
-    await writeFile(segment, text.slice(0, third) + text.slice(third).replace('"event-3"', '"e-3"'))
-    seen.push(String((await waiting).value?.record.eventID))
+    await replace(directory, 2, [])
+    await sleep(20)
+    await replace(directory, 2, ['b'])
+    assert.equal((await waiting).value?.record.eventID, 'b')
     await reader.return(undefined)
-    assert.deepEqual(seen, ['event-1', 'event-2', 'event-3', 'e-3'])
+  })
+
+  test('a line out of sequence is named while following too', async (t) => {
+    const directory = await temporary(t)
+    await writeLog(directory, { from: 1, to: 3 })
+    const reader = readRecords(directory, { follow: true, pollMs: 1, signal: AbortSignal.timeout(30_000) })
+    for (let count = 0; count < 3; count++) await reader.next()
+    await appendFile(join(directory, segmentName(1)), '{"sequence":5,"record":{}}\n')
+    await assert.rejects(reader.next(), /Record 4 .*brevet audit verify/)
   })
 })
