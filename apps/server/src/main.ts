@@ -164,7 +164,7 @@ async function openParts(world: World): Promise<Parts> {
     organization,
     anonymous,
     metrics: createMetrics(),
-    judge: new PolicyJudge(),
+    judge: new PolicyJudge({}, { knownServices: config.knownServices, privateNetwork: config.privateNetwork }),
     messages: newMessageSealer(rootKey, random),
   }
 }

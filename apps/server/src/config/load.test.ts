@@ -54,6 +54,12 @@ describe('loadConfig', () => {
     }
   })
 
+  test('what the linter cannot know: services of your own, private addresses', () => {
+    const loaded = load({ env: { BREVET_KNOWN_SERVICES: 'inventory, shop' }, file: file('privateNetwork: true') })
+    assert.ok(loaded.ok)
+    assert.deepEqual([loaded.config.knownServices, loaded.config.privateNetwork], [['inventory', 'shop'], true])
+  })
+
   test('an IPv6 address is written in brackets', () => {
     const loaded = load({ flags: new Map([['listen', '[::1]:0']]) })
     assert.ok(loaded.ok)
@@ -67,6 +73,8 @@ describe('loadConfig', () => {
       /^--listen: 'localhost' is not HOST:PORT; for example/,
     ],
     ['a port that does not exist', { env: { BREVET_LISTEN: '127.0.0.1:65536' } }, /^BREVET_LISTEN: /],
+    ['a service prefix', { env: { BREVET_KNOWN_SERVICES: 'inventory,My Shop' } }, /'My Shop' is not a service prefix/],
+    ['neither true nor false', { file: file('privateNetwork: perhaps') }, /'perhaps' is not true or false/],
     ['a region name', { env: { BREVET_REGIONS: 'mars' } }, /'mars' is not a region name/],
     [
       'a home region that is not served',

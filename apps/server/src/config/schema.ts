@@ -50,6 +50,22 @@ const oneOf =
     return found === undefined ? { problem: `'${text(raw)}' is not one of: ${allowed.join(', ')}` } : { value: found }
   }
 
+function parseServices(raw: RawValue): { value: readonly string[] } | { problem: string } {
+  const given = (Array.isArray(raw) ? raw : text(raw).split(',')).map((prefix: string) => prefix.trim())
+  const prefixes = given.filter((prefix) => prefix !== '')
+  const bad = prefixes.find((prefix) => !/^[a-z0-9.-]+$/.test(prefix))
+  return bad === undefined
+    ? { value: prefixes }
+    : { problem: `'${bad}' is not a service prefix; for example inventory, for actions such as inventory:Read` }
+}
+
+function parseSwitch(raw: RawValue): { value: boolean } | { problem: string } {
+  const given = text(raw)
+  return given === 'true' || given === 'false'
+    ? { value: given === 'true' }
+    : { problem: `'${given}' is not true or false` }
+}
+
 function parseDatabase(raw: RawValue): { value: string | undefined } | { problem: string } {
   const url = text(raw)
   if (!url.startsWith('sqlite:'))
@@ -133,6 +149,21 @@ export const SETTINGS = {
     defaultText: 'p256',
     fallback: 'p256',
     parse: oneOf('p256', 'ed25519'),
+  }),
+  knownServices: setting<readonly string[]>({
+    flag: 'known-services',
+    placeholder: 'P1,P2',
+    description: 'Prefixes of services of your own: ValidatePolicy does not judge their actions, resources and keys.',
+    fallback: [],
+    parse: parseServices,
+  }),
+  privateNetwork: setting<boolean>({
+    flag: 'private-network',
+    placeholder: 'true|false',
+    description: 'Whether callers come from private addresses: ValidatePolicy then takes them in aws:SourceIp.',
+    defaultText: 'false',
+    fallback: false,
+    parse: parseSwitch,
   }),
   logLevel: setting<'debug' | 'info' | 'warn' | 'error'>({
     flag: 'log-level',

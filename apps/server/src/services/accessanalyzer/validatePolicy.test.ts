@@ -81,6 +81,18 @@ describe('findings', () => {
     })
   }
 
+  test('go by what the server is told of its own services and network', async () => {
+    const document =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"inventory:Read","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}}'
+    assert.deepEqual(await codes(identity(document)), ['INVALID_SERVICE_IN_ACTION', 'PRIVATE_NOT_IP_ADDRESS'])
+    const told = await openIam({ knownServices: ['inventory'], privateNetwork: true })
+    try {
+      assert.deepEqual((await told.run(validatePolicy, identity(document))).findings, [])
+    } finally {
+      await told.close()
+    }
+  })
+
   test('about several lines end where their text ends', async () => {
     const document =
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject",\n"Resource":{\n "a":1}}}'

@@ -61,7 +61,7 @@ export const validatePolicy = readOperation<ValidatePolicyRequest, ValidatePolic
 
   async run({ caller, input }, _store, { judge }) {
     const { policyDocument: text } = input
-    const options = { account: caller.accountId }
+    const options = { ...judge.lintOptions, account: caller.accountId }
     const found = await judged(judge.ask('findings', { text, type: typeOf(input), options }))
     const { items, nextToken } = pageOf(found, input)
     const findings = items.map((finding) => findingOf(finding, text))

@@ -4,6 +4,7 @@
  * but the clock, which stands still until it is moved, and randomness, which comes from a seed.
  */
 import { createHash, createSecretKey } from 'node:crypto'
+import type { LintOptions } from '@brevet/policy/lint'
 import type { Ask } from '../../authz/ask.ts'
 import type { Call } from '../../authz/authorized.ts'
 import { authorize } from '../../authz/authorize.ts'
@@ -84,8 +85,8 @@ export interface IamHarness {
   close(): Promise<void>
 }
 
-/** Opens a harness. */
-export async function openIam(): Promise<IamHarness> {
+/** Opens a harness; `lintOptions` are the server's settings that ValidatePolicy goes by. */
+export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness> {
   const clock = manualClock()
   const random = seededRandom()
   const rootKey = createSecretKey(Buffer.alloc(32, 7))
@@ -96,7 +97,7 @@ export async function openIam(): Promise<IamHarness> {
     random,
     messages: newMessageSealer(rootKey, random),
     mfaCodes: store.mfaCodes,
-    judge: new PolicyJudge(),
+    judge: new PolicyJudge({}, lintOptions),
     // There is no audit log here to look into.
     decisions: decisionRecords('no such directory'),
     tokens: newIssuer({

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { LintOptions } from '@brevet/policy/lint'
 import type { Judgements, Question } from './question.ts'
 
 /** Bounds of the judge. */
@@ -37,6 +38,8 @@ interface Job {
 
 /** One thread and the questions that wait for it. Close it when the server stops. */
 export class PolicyJudge {
+  /** What the linter cannot know from a policy: the server's settings. */
+  readonly lintOptions: LintOptions
   readonly #limits: JudgeLimits
   readonly #waiting: Job[] = []
   #worker: Worker | undefined
@@ -44,8 +47,9 @@ export class PolicyJudge {
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(limits: Partial<JudgeLimits> = {}) {
+  constructor(limits: Partial<JudgeLimits> = {}, lintOptions: LintOptions = {}) {
     this.#limits = { ...JUDGE_LIMITS, ...limits }
+    this.lintOptions = lintOptions
   }
 
   /** The answer to a question. Rejects with JudgeGaveUp and JudgeBusy. */
