@@ -7,7 +7,7 @@
 export class Cache<Key, Value> {
   readonly #limit: number
   #young: Map<Key, Value> = new Map<Key, Value>()
-  #old: Map<Key, Value> = new Map<Key, Value>()
+  #old: Map<Key, Value> | undefined = undefined
 
   constructor(limit: number) {
     this.#limit = limit
@@ -17,7 +17,7 @@ export class Cache<Key, Value> {
   get(key: Key): Value | undefined {
     const young = this.#young.get(key)
     if (young !== undefined) return young
-    const old = this.#old.get(key)
+    const old = this.#old?.get(key)
     if (old !== undefined) this.set(key, old)
     return old
   }
@@ -33,12 +33,12 @@ export class Cache<Key, Value> {
 
   /** Entries kept, at most twice the limit. */
   get size(): number {
-    return this.#young.size + this.#old.size
+    return this.#young.size + (this.#old?.size ?? 0)
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#young = new Map()
-    this.#old = new Map()
+    this.#old = undefined
   }
 }

@@ -63,21 +63,32 @@ interface Actions {
   readonly set: TextSet
 }
 
+/** Action patterns are compiled when the first action comes. */
 function concernOf(rules: readonly Rule[]): Unit['concern'] {
-  const actions = rules.map(({ statement }) => compileActions(statement.action))
-  const byAction = new Cache<string, Concern>(MAX_ACTIONS)
-  const byRules = new Cache<string, Concern>(MAX_ACTIONS)
+  let memory: Memory | undefined
   return (action) => {
-    const remembered = byAction.get(action)
+    memory ??= remember(rules)
+    const remembered = memory.byAction.get(action)
     if (remembered !== undefined) return remembered
     const folded = foldAction(action)
     const found: number[] = []
-    for (const [position, { negated, set }] of actions.entries())
+    for (const [position, { negated, set }] of memory.actions.entries())
       if (coversPlainly(set, folded) !== negated) found.push(position)
-    const concern = found.length === 0 ? NO_CONCERN : intern(found, byRules)
-    byAction.set(action, concern)
+    const concern = found.length === 0 ? NO_CONCERN : intern(found, memory.byRules)
+    memory.byAction.set(action, concern)
     return concern
   }
+}
+
+interface Memory {
+  readonly actions: readonly Actions[]
+  readonly byAction: Cache<string, Concern>
+  readonly byRules: Cache<string, Concern>
+}
+
+function remember(rules: readonly Rule[]): Memory {
+  const actions = rules.map(({ statement }) => compileActions(statement.action))
+  return { actions, byAction: new Cache(MAX_ACTIONS), byRules: new Cache(MAX_ACTIONS) }
 }
 
 function intern(found: readonly number[], byRules: Cache<string, Concern>): Concern {

@@ -1,7 +1,7 @@
 /** The values of ARN operators: six segments matched one by one (rule 2.2). */
 import type { Scalar } from '../fact.ts'
 import type { Frame } from '../frame.ts'
-import { type Glob, globMatches } from './glob.ts'
+import { exactly, type Glob, globMatches } from './glob.ts'
 import { type Answer, askText, type Compiled, compileText, MALFORMED, NO, UNRESOLVED, YES } from './template.ts'
 import { type Reading, readVariable } from './token.ts'
 
@@ -34,7 +34,9 @@ export function compileArns(texts: readonly string[], reading: Reading): ArnSet 
     if (segments.length === 1 && isLoneVariable(text, reading)) variable.push([compileText(text, reading)])
     if (segments.length !== 6) continue
     const compiled = segments.map((segment) => compileText(segment, reading))
-    const globs = compiled.flatMap((one) => (one.kind === 'glob' ? [one.glob] : []))
+    const globs = compiled.flatMap((one) =>
+      typeof one === 'string' ? [exactly(one)] : one.kind === 'glob' ? [one.glob] : [],
+    )
     if (globs.length < 6) variable.push(compiled)
     else if (globs.every(({ shape }) => shape === 'exact')) exact.add(globs.map(({ prefix }) => prefix).join(':'))
     else plain.push(compilePlain(globs))
@@ -54,7 +56,7 @@ function isLoneVariable(text: string, { variables }: Reading): boolean {
 }
 
 function isFragile(one: Compiled): boolean {
-  return one.kind === 'malformed' || (one.kind === 'template' && one.template.malformed)
+  return typeof one === 'object' && (one.kind === 'malformed' || (one.kind === 'template' && one.template.malformed))
 }
 
 /** Splits at the first five colons outside variables, so that a value never shifts the segments. */

@@ -19,15 +19,26 @@ export interface Glob {
   readonly tokens: readonly Token[]
 }
 
+type Details = Partial<Omit<Glob, 'shape' | 'prefix'>>
+
+const NOTHING: Details = {}
+const NO_MIDDLES: readonly string[] = []
+const NO_TOKENS: readonly Token[] = []
+
 /** All globs are made here, so that they have one hidden class. */
-function makeGlob(shape: Shape, prefix: string, rest: Partial<Omit<Glob, 'shape' | 'prefix'>>): Glob {
-  const { suffix = '', middles = [], automaton, tokens = [] } = rest
+function makeGlob(shape: Shape, prefix: string, details: Details = NOTHING): Glob {
+  const { suffix = '', middles = NO_MIDDLES, automaton, tokens = NO_TOKENS } = details
   return { shape, prefix, suffix, middles, automaton, tokens }
 }
 
 /** The glob of a text without wildcards. */
 export function exactly(text: string): Glob {
-  return makeGlob('exact', text, {})
+  return makeGlob('exact', text)
+}
+
+/** The glob `prefix*`. */
+export function startingWith(prefix: string): Glob {
+  return makeGlob(prefix === '' ? 'any' : 'prefix', prefix)
 }
 
 /** Compiles tokens without variables. */
@@ -35,7 +46,7 @@ export function compileGlob(tokens: readonly Token[]): Glob {
   const [first] = tokens
   const prefix = first?.kind === 'text' ? first.text : ''
   if (tokens.length === 0 || (tokens.length === 1 && first?.kind === 'text')) return exactly(prefix)
-  if (isOnlyStar(tokens, prefix)) return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
+  if (isOnlyStar(tokens, prefix)) return makeGlob(prefix === '' ? 'any' : 'prefix', prefix)
   const blocks = splitAtStars(tokens)
   if (blocks === undefined || !isSearchable(blocks))
     return makeGlob('automaton', prefix, { automaton: new Automaton([tokens]), tokens })
@@ -43,7 +54,7 @@ export function compileGlob(tokens: readonly Token[]): Glob {
   const suffix = blocks.at(-1) ?? ''
   if (middles.length > 0) return makeGlob('greedy', prefix, { suffix, middles, tokens })
   if (suffix !== '') return makeGlob(prefix === '' ? 'suffix' : 'affix', prefix, { suffix })
-  return makeGlob(prefix === '' ? 'any' : 'prefix', prefix, {})
+  return makeGlob(prefix === '' ? 'any' : 'prefix', prefix)
 }
 
 /** `text*`, the commonest pattern. Without a `$` it is compared by units even where it is not well-formed. */

@@ -1,7 +1,7 @@
 /** Patterns with variables. A variable's value is literal text, never a pattern (rule 2.3). */
 import { Automaton } from './automaton.ts'
 import type { Frame } from '../frame.ts'
-import { compileGlob, type Glob, globMatches } from './glob.ts'
+import { compileGlob, type Glob, globMatches, startingWith } from './glob.ts'
 import { findText } from './search.ts'
 import { type Reading, readTokens, type Token } from './token.ts'
 
@@ -27,8 +27,9 @@ export interface Template {
   readonly prefix: string
 }
 
-/** A compiled policy text: a glob, a template, or `malformed` whatever the request. */
+/** A compiled policy text: a text without wildcards and variables, a glob, a template, or `malformed` whatever the request. */
 export type Compiled =
+  | string
   | { readonly kind: 'glob'; readonly glob: Glob }
   | { readonly kind: 'template'; readonly template: Template }
   | { readonly kind: 'malformed' }
@@ -37,15 +38,32 @@ const MALFORMED_TEXT: Compiled = { kind: 'malformed' }
 
 /** Compiles a policy text. */
 export function compileText(text: string, reading: Reading): Compiled {
+  const special = firstSpecial(text)
+  if (special === text.length) return text
+  // The commonest patterns of all, `*` and `text*`, need not be taken apart.
+  if (special === text.length - 1 && reading.wildcards && text.endsWith('*'))
+    return { kind: 'glob', glob: startingWith(text.slice(0, -1)) }
   const { tokens, malformed } = readTokens(text, reading)
-  if (!tokens.some(({ kind }) => kind === 'variable'))
-    return malformed ? MALFORMED_TEXT : { kind: 'glob', glob: compileGlob(tokens) }
+  if (!tokens.some(({ kind }) => kind === 'variable')) {
+    if (malformed) return MALFORMED_TEXT
+    const glob = compileGlob(tokens)
+    return glob.shape === 'exact' ? glob.prefix : { kind: 'glob', glob }
+  }
   const [first] = tokens
   const searchable = tokens.every((token) =>
     token.kind === 'wildcard' ? token.wildcard === '*' : token.kind === 'variable' || token.text.isWellFormed(),
   )
   const prefix = first?.kind === 'text' ? first.text : ''
   return { kind: 'template', template: { written: text, tokens, malformed, searchable, prefix } }
+}
+
+/** The offset of the first `*`, `?` or `$`, or the length. */
+function firstSpecial(text: string): number {
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x2a || unit === 0x3f || unit === 0x24) return at
+  }
+  return text.length
 }
 
 /** Asks a template about `text`. */
@@ -151,6 +169,7 @@ function runAutomaton({ tokens }: Template, pieces: readonly Piece[], text: stri
 
 /** Whether a glob or template covers `text`. */
 export function askText(compiled: Compiled, text: string, frame: Frame): Answer {
+  if (typeof compiled === 'string') return text === compiled ? YES : NO
   switch (compiled.kind) {
     case 'glob':
       return globMatches(compiled.glob, text) ? YES : NO

@@ -24,7 +24,7 @@ export interface TextSet {
   readonly exact: string | ReadonlySet<string> | undefined
   readonly globs: readonly Glob[]
   /** Further ones, asked all at once. */
-  readonly many: { readonly globs: readonly Glob[]; readonly automaton: Automaton } | undefined
+  readonly many: Many | undefined
   readonly templates: readonly Template[]
   /** One of them has no meaning, whatever the request. */
   readonly malformed: boolean
@@ -32,39 +32,54 @@ export interface TextSet {
   readonly fragile: boolean
 }
 
+/** Patterns that are searched for together, and those that are not. */
+interface Many {
+  readonly quick: readonly Glob[]
+  readonly searched: readonly Glob[]
+  readonly automaton: Automaton
+}
+
 /** Compiles a list of texts. `fold` is applied to those without wildcards and variables. */
-export function compileTexts(
-  texts: readonly string[],
-  reading: Reading,
-  fold: (text: string) => string = (text): string => text,
-): TextSet {
-  const exact = new Set<string>()
-  const globs: Glob[] = []
-  const templates: Template[] = []
+export function compileTexts(texts: readonly string[], reading: Reading, fold?: (text: string) => string): TextSet {
+  let exact: string | Set<string> | undefined
+  let globs: Glob[] = NO_GLOBS
+  let templates: Template[] = NO_TEMPLATES
   let everything = false
   let malformed = false
-  for (const text of new Set(texts)) {
+  for (const text of texts.length > 1 ? new Set(texts) : texts) {
     const compiled = compileText(text, reading)
-    if (compiled.kind === 'malformed') malformed = true
-    else if (compiled.kind === 'template') templates.push(compiled.template)
+    if (typeof compiled === 'string') exact = add(exact, fold === undefined ? compiled : fold(compiled))
+    else if (compiled.kind === 'malformed') malformed = true
+    else if (compiled.kind === 'template')
+      (templates = templates === NO_TEMPLATES ? [] : templates).push(compiled.template)
     else if (compiled.glob.shape === 'any') everything = true
-    else if (compiled.glob.shape === 'exact') exact.add(fold(compiled.glob.prefix))
+    else if (globs === NO_GLOBS) globs = [compiled.glob]
     else globs.push(compiled.glob)
   }
   const fragile = malformed || templates.some((template) => template.malformed)
-  const plain = { everything, exact: exact.size > 1 ? exact : [...exact][0], ...gather(globs) }
-  return { ...plain, templates, malformed, fragile }
+  const many = globs.length < MANY ? undefined : gather(globs)
+  return { everything, exact, globs: many?.quick ?? globs, many, templates, malformed, fragile }
+}
+
+/** Shared by all sets that have none; never added to. */
+const NO_GLOBS: Glob[] = []
+const NO_TEMPLATES: Template[] = []
+
+function add(exact: string | Set<string> | undefined, text: string): string | Set<string> {
+  if (exact === undefined) return text
+  if (typeof exact === 'string') return exact === text ? exact : new Set([exact, text])
+  return exact.add(text)
 }
 
 /** From how many patterns on that must be searched for they are searched for together. */
 const MANY = 12
 
-/** Joins patterns that must be searched for, if there are many; the others are one comparison each. */
-function gather(globs: readonly Glob[]): Pick<TextSet, 'globs' | 'many'> {
+/** Joins patterns that must be searched for, if there are many; the others, which are quick, are one comparison each. */
+function gather(globs: readonly Glob[]): Many | undefined {
   const searched = globs.filter(({ shape }) => shape === 'greedy' || shape === 'automaton')
-  if (searched.length < MANY) return { globs, many: undefined }
-  const quick = globs.filter((glob) => !searched.includes(glob))
-  return { globs: quick, many: { globs: searched, automaton: new Automaton(searched.map(({ tokens }) => tokens)) } }
+  if (searched.length < MANY) return undefined
+  const quick = globs.filter(({ shape }) => shape !== 'greedy' && shape !== 'automaton')
+  return { quick, searched, automaton: new Automaton(searched.map(({ tokens }) => tokens)) }
 }
 
 /** The texts without wildcards and variables. */
@@ -74,7 +89,7 @@ export function exactTexts({ exact }: TextSet): readonly string[] {
 
 /** The patterns, one by one. */
 export function allGlobs({ globs, many }: TextSet): readonly Glob[] {
-  return many === undefined ? globs : [...globs, ...many.globs]
+  return many === undefined ? globs : [...globs, ...many.searched]
 }
 
 function isExact({ exact }: TextSet, text: string): boolean {

@@ -13,7 +13,7 @@ import {
   type Relation,
 } from './ordered.ts'
 import { type Answer, compileText, MALFORMED, NO, YES } from '../match/template.ts'
-import { askBoolean, askFolded, askTexts, compileTexts, exactTexts, type TextSet } from '../match/textSet.ts'
+import { askBoolean, askFolded, askTexts, compileTexts, type TextSet } from '../match/textSet.ts'
 import type { Reading } from '../match/token.ts'
 import { type Block, contains, readBlock } from '../value/address.ts'
 import { isBase64 } from '../value/base64.ts'
@@ -69,11 +69,13 @@ const folded: Compile = (values, reading) =>
 
 const boolean: Compile = (values, reading) => {
   const plain = { ...reading, wildcards: false }
-  const isGlob = (value: string): boolean => compileText(value, plain).kind === 'glob'
-  const written = values.filter((value) => !isBoolean(value) && isGlob(value))
-  // Other texts than `true` and `false` mean nothing, unless an escape made them; then they match nothing.
-  if (written.some((value) => exactTexts(compileTexts([value], plain)).includes(value))) return spoilt
-  const meant = values.filter((value) => !written.includes(value))
+  const meant: string[] = []
+  for (const value of values) {
+    const compiled = compileText(value, plain)
+    // Other texts than `true` and `false` mean nothing, unless an escape made them; then they match nothing.
+    if (typeof compiled !== 'string' || isBoolean(compiled)) meant.push(value)
+    else if (compiled === value) return spoilt
+  }
   return makePredicate(BOOLEAN, { texts: compileTexts(meant, plain, (text) => text.toLowerCase()) })
 }
 
