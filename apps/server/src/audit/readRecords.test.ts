@@ -73,10 +73,16 @@ describe('following', () => {
 
   test('waits for a log that does not exist yet, and stops while waiting', async (t) => {
     const directory = await temporary(t)
-    const options = { follow: true, pollMs: 5 }
-    const reading = sequences(directory, { ...options, signal: AbortSignal.timeout(120) })
+    const stop = new AbortController()
+    const reader = readRecords(directory, { follow: true, pollMs: 5, signal: stop.signal })
+    const first = reader.next()
     await writeLog(directory, { from: 1, to: 2 })
-    assert.deepEqual(await reading, [1, 2])
+    assert.equal((await first).value?.sequence, 1)
+    assert.equal((await reader.next()).value?.sequence, 2)
+    const waiting = reader.next()
+    await sleep(20)
+    stop.abort()
+    assert.equal((await waiting).done, true)
   })
 
   /** Puts other records in the place of those from `from` on, as a server does that takes back what found no room. */
