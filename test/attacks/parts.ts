@@ -84,7 +84,7 @@ export async function openParts(): Promise<Parts> {
   })
   const anonymous = new AnonymousRefusals({ ...effects, log: audit, region: 'us-east-1', recipientAccountId })
   const messages = newMessageSealer(rootKey, systemRandom)
-  const judge = new PolicyJudge()
+  const judge = new PolicyJudge({ warn: (message) => log.warn({}, message) })
   return {
     admin: ADMIN,
     pipeline: (service) => ({

@@ -164,7 +164,10 @@ async function openParts(world: World): Promise<Parts> {
     organization,
     anonymous,
     metrics: createMetrics(),
-    judge: new PolicyJudge({}, { knownServices: config.knownServices, privateNetwork: config.privateNetwork }),
+    judge: new PolicyJudge({
+      warn: (message) => log.warn({}, message),
+      lintOptions: { knownServices: config.knownServices, privateNetwork: config.privateNetwork },
+    }),
     messages: newMessageSealer(rootKey, random),
   }
 }

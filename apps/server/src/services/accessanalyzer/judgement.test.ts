@@ -14,7 +14,7 @@ const throttled = (error: unknown): boolean =>
 
 describe('a judge that gives up', () => {
   test('leaves an analysis unknown, and findings refused', async () => {
-    const judge = new PolicyJudge({ questionMs: 1 })
+    const judge = new PolicyJudge({ warn: assert.fail, limits: { questionMs: 1 } })
     assert.deepEqual(await analysis(judge.ask('noPublicAccess', { policy: DOCUMENT })), {
       answer: 'unknown',
       why: 'it took longer than 0.001 s',
@@ -31,7 +31,7 @@ describe('a judge that gives up', () => {
   })
 
   test('and one that is busy says when to come again', async () => {
-    const judge = new PolicyJudge({ waiting: 0 })
+    const judge = new PolicyJudge({ warn: assert.fail, limits: { waiting: 0 } })
     await assert.rejects(findings(judge.ask('findings', TEXT)), throttled)
     await assert.rejects(analysis(judge.ask('noPublicAccess', { policy: DOCUMENT })), throttled)
     await judge.close()

@@ -2,13 +2,14 @@
 import type { PolicyType } from '@brevet/policy'
 import type { Finding } from '@brevet/policy/lint'
 import type {
+  Location,
   ValidatePolicyFinding,
   ValidatePolicyRequest,
   ValidatePolicyResponse,
 } from '../../protocol/types/accessanalyzer.generated.ts'
 import { readOperation } from '../operation.ts'
 import { findings as judged } from './judgement.ts'
-import { locationOf } from './locations.ts'
+import { locationsIn } from './locations.ts'
 import { pageOf } from './pages.ts'
 import { likelyType } from './policyText.ts'
 import { badField } from './refusals.ts'
@@ -42,12 +43,12 @@ function checkParameters({ locale, policyType, validatePolicyResourceType }: Val
   }
 }
 
-const findingOf = (finding: Finding, text: string): ValidatePolicyFinding => ({
+const findingOf = (finding: Finding, location: Location): ValidatePolicyFinding => ({
   findingDetails: finding.message,
   findingType: finding.severity,
   issueCode: finding.code,
   learnMoreLink: finding.learnMore,
-  locations: [locationOf(finding, text)],
+  locations: [location],
 })
 
 /** What is wrong with a policy, or could be better, page by page in the order of its text. */
@@ -64,7 +65,8 @@ export const validatePolicy = readOperation<ValidatePolicyRequest, ValidatePolic
     const options = { ...judge.lintOptions, account: caller.accountId }
     const found = await judged(judge.ask('findings', { text, type: typeOf(input), options }))
     const { items, nextToken } = pageOf(found, input)
-    const findings = items.map((finding) => findingOf(finding, text))
+    const locationOf = locationsIn(text)
+    const findings = items.map((finding) => findingOf(finding, locationOf(finding)))
     return nextToken === undefined ? { findings } : { findings, nextToken }
   },
 })

@@ -97,7 +97,12 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
     random,
     messages: newMessageSealer(rootKey, random),
     mfaCodes: store.mfaCodes,
-    judge: new PolicyJudge({}, lintOptions),
+    judge: new PolicyJudge({
+      warn: (message) => {
+        throw new Error(message)
+      },
+      lintOptions,
+    }),
     // There is no audit log here to look into.
     decisions: decisionRecords('no such directory'),
     tokens: newIssuer({

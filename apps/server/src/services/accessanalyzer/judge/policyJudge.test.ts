@@ -5,12 +5,17 @@ import { parsePolicy, type PolicyDocument } from '@brevet/policy'
 import { JudgeBusy, JudgeGaveUp, type JudgeLimits, PolicyJudge } from './policyJudge.ts'
 
 const open: PolicyJudge[] = []
+const warnings: string[] = []
+const warn = (message: string): void => void warnings.push(message)
 const judge = (limits: Partial<JudgeLimits> = {}): PolicyJudge => {
-  const one = new PolicyJudge({ questionMs: 60_000, ...limits })
+  const one = new PolicyJudge({ warn, limits: { questionMs: 60_000, ...limits } })
   open.push(one)
   return one
 }
-afterEach(() => Promise.all(open.splice(0).map((one) => one.close())))
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+  assert.deepEqual(warnings.splice(0), [])
+})
 
 function policyOf(Action: string, Resource: string | readonly string[]): PolicyDocument {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
@@ -57,6 +62,10 @@ describe('the judge', () => {
     await assert.rejects(
       one.ask('findings', broken),
       (error) => error instanceof JudgeGaveUp && error.message === 'it took too much memory, or failed',
+    )
+    assert.match(
+      warnings.splice(0).join(),
+      /^a question about a policy was given up: Cannot read properties of undefined/,
     )
     assert.ok((await one.ask('findings', question)).length > 0)
   })

@@ -20,6 +20,14 @@ export interface JudgeLimits {
 
 export const JUDGE_LIMITS: JudgeLimits = { questionMs: 3_000, waiting: 16, idleMs: 30_000, heapMb: 192 }
 
+/** What a judge is made with. */
+export interface JudgeSettings {
+  /** Hears of threads that failed: callers are told only that there is no answer. */
+  readonly warn: (message: string) => void
+  readonly limits?: Partial<JudgeLimits>
+  readonly lintOptions?: LintOptions
+}
+
 /** The judge found no answer; `message` ends a sentence with "because". */
 export class JudgeGaveUp extends Error {
   override readonly name = 'JudgeGaveUp'
@@ -41,14 +49,16 @@ export class PolicyJudge {
   /** What the linter cannot know from a policy: the server's settings. */
   readonly lintOptions: LintOptions
   readonly #limits: JudgeLimits
+  readonly #warn: JudgeSettings['warn']
   readonly #waiting: Job[] = []
   #worker: Worker | undefined
   #current: Job | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
-  constructor(limits: Partial<JudgeLimits> = {}, lintOptions: LintOptions = {}) {
+  constructor({ limits = {}, lintOptions = {}, warn }: JudgeSettings) {
     this.#limits = { ...JUDGE_LIMITS, ...limits }
+    this.#warn = warn
     this.lintOptions = lintOptions
   }
 
@@ -118,7 +128,8 @@ export class PolicyJudge {
     // Out of memory, or a defect: either way there is no answer, and the next question gets a new thread.
     worker.on('error', (cause) => {
       if (worker !== this.#worker) return
-      void this.#stop(new JudgeGaveUp('it took too much memory, or failed', { cause })).then(() => this.#next())
+      this.#warn(`a question about a policy was given up: ${cause instanceof Error ? cause.message : String(cause)}`)
+      void this.#stop(new JudgeGaveUp('it took too much memory, or failed')).then(() => this.#next())
     })
     return worker
   }
