@@ -126,6 +126,10 @@ describe('denial', () => {
     ]
     const context = [['aws:ResourceTag/Owner', 'their-tag-value']] as const
     const secret = { Condition: { StringEquals: { 'sts:ExternalId': 'their-secret-id' } } }
+    const variable = {
+      StringEquals: { 'aws:PrincipalTag/team': '${aws:ResourceTag/Owner}', 'aws:username': 'my-own-value' },
+    }
+    identity.push(policy('inline:variable', { Effect: 'Allow', Action: 'sts:*', Resource: '*', Condition: variable }))
     for (const trust of [trusting(OWN, secret), trusting(OWN), trusting(FOREIGN)]) {
       const { decoded, error } = refuse({ account: FOREIGN, trust, identity, context })
       const recorded = JSON.stringify(error.detail.decision)
@@ -135,6 +139,18 @@ describe('denial', () => {
           assert.ok(!text.includes(word), `${word} in ${text}`)
       }
     }
+  })
+
+  test('a referring page is told nobody: its address may hold a secret', () => {
+    const identity = [
+      { StringLike: { 'aws:Referer': 'https://intranet.example/*' } },
+      { 'ForAnyValue:StringEquals': { 'aws:Referer': 'https://intranet.example/' } },
+      { StringEquals: { 'aws:PrincipalTag/page': '${aws:Referer}' } },
+    ].map((Condition) => policy('inline:own', { Effect: 'Allow', Action: 'sts:*', Resource: '*', Condition }))
+    const context = [['aws:Referer', 'https://other.example/?t=page-secret']] as const
+    const { decoded, error } = refuse({ identity, trust: trusting(OWN), context })
+    const recorded = JSON.stringify(error.detail.decision)
+    for (const text of [decoded, recorded]) assert.ok(text.includes('intranet') && !text.includes('page-secret'), text)
   })
 
   test('the record says what nearly allowed it, what would have, and which texts were in force', () => {

@@ -35,6 +35,13 @@ const RESOURCE_SIDE: ReadonlySet<Layer> = new Set<Layer>(['resource', 'trust', '
 /** Keys that tell of the resource; another account's resource is not described to the caller. */
 const RESOURCE_KEYS = /^(?:aws|iam):resourcetag\//i
 
+/** A referring page's address may hold what it should not: policies see it, nobody else does. */
+const UNTOLD_KEY = 'aws:referer'
+
+/** Whether the request's value of a key may be shown. */
+const isTold = (key: string, { foreign }: Pick<View, 'foreign'>): boolean =>
+  key.toLowerCase() !== UNTOLD_KEY && !(foreign && RESOURCE_KEYS.test(key))
+
 /** A context value longer than this is cut, so that a client's headers cannot crowd out the reasoning. */
 const MAX_VALUE = 256
 
@@ -43,6 +50,8 @@ interface View {
   readonly detail: Detail
   /** The resource belongs to another account: nothing is said of its policies, tags and statements. */
   readonly foreign: boolean
+  /** Values of the request that are not told, as JSON writes them. */
+  readonly untold: readonly string[]
 }
 
 const cut = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text)
@@ -65,7 +74,8 @@ export function reasoningOf(
   { request, explanation }: Explained,
   detail: Detail,
 ): Record<string, unknown> {
-  const view: View = { detail, foreign: request.resourceAccount !== caller.accountId }
+  const foreign = request.resourceAccount !== caller.accountId
+  const view: View = { detail, foreign, untold: untoldValues(request.context, foreign) }
   const shown = detail !== 'outcomes'
   const deciding = explanation.deciding.filter(({ layer }) => isVisible(layer, view))
   return {
@@ -114,11 +124,22 @@ function helpOf({ nearMisses, counterfactuals, search }: Explanation, view: View
       .slice(0, most)
       .map((near) => nearMissOf(near, view)),
     counterfactuals: counterfactuals
-      .filter(({ layers }) => layers.every((layer) => isVisible(layer, view)))
+      .filter((one) => one.layers.every((layer) => isVisible(layer, view)) && tellsNothing(one, view))
       .slice(0, most)
       .map((one) => (view.detail === 'statements' ? sentenceOf(one) : one)),
     search,
   }
+}
+
+/** Variables bring values of the request into changes: none may be one that is not told. */
+function tellsNothing(counterfactual: Counterfactual, { untold }: View): boolean {
+  const text = untold.length === 0 ? '' : JSON.stringify(counterfactual)
+  return !untold.some((value) => text.includes(value))
+}
+
+function untoldValues(context: Context, foreign: boolean): readonly string[] {
+  const untold = [...context].filter(([key]) => !isTold(key, { foreign }))
+  return untold.flatMap(([, { values }]) => values.map((value) => JSON.stringify(value).slice(1, -1)))
 }
 
 const sentenceOf = ({ kind, sentence, layers }: Counterfactual): Counterfactual => ({
@@ -135,10 +156,10 @@ function nearMissOf(near: NearMiss, view: View): NearMiss {
   return { ...rest, actual: visible.actual ?? [], condition: visible }
 }
 
-/** What a condition said, without what it would tell of another account's resource. */
-function conditionOf(condition: ConditionReport, { foreign }: View): ConditionReport {
+/** What a condition said, without values that are not told. */
+function conditionOf(condition: ConditionReport, view: View): ConditionReport {
   const { actual, ...rest } = condition
-  if (actual === undefined || (foreign && RESOURCE_KEYS.test(condition.key))) return rest
+  if (actual === undefined || !isTold(condition.key, view)) return rest
   return { ...rest, actual: actual.map(cut) }
 }
 
@@ -166,8 +187,8 @@ function statementOf(report: StatementReport, view: View): StatementReport {
 
 const isDeny = ({ statement }: StatementReport): boolean => statement.effect === 'Deny'
 
-function contextItems(context: Context, { foreign }: View): object[] {
-  const shown = [...context].filter(([key]) => !(foreign && RESOURCE_KEYS.test(key)))
+function contextItems(context: Context, view: View): object[] {
+  const shown = [...context].filter(([key]) => isTold(key, view))
   return shown.map(([key, { values }]) => ({ key, values: { items: values.map((value) => ({ value: cut(value) })) } }))
 }
 

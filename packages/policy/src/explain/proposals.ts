@@ -40,12 +40,7 @@ export function proposalsFor(aim: Aim): readonly Proposal[] {
   const removal = whenAbsent === wanted && held !== undefined && held.values.length > 0 ? [absent] : []
   // Only a set operator reads a multivalued key.
   if (quantifier === 'one' && multi) return removal
-  const given: Instance = {
-    context,
-    variables: aim.version === '2012-10-17',
-    wildcards: true,
-    ...(held?.values[0] === undefined ? {} : { near: held.values[0] }),
-  }
+  const given: Instance = { context, variables: aim.version === '2012-10-17', wildcards: true }
   const found = wanted === negated ? outsiders(condition, members, given) : insiders(condition, members, given)
   const proposals = found.map(({ value, phrase }): Proposal => ({
     key,
