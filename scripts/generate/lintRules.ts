@@ -35,6 +35,9 @@ is given. Codes that begin with \`BREVET_\` are ours.
 | \`privateNetwork\` | \`--private-network\` | The server sees private addresses. At AWS \`aws:SourceIp\` never holds one; behind your own walls it does. |
 | \`managed\` | \`--managed\` | The text becomes a managed policy: the quota is 6,144 characters, and \`Version\` must be 2012-10-17. |
 
+ValidatePolicy of a server goes by its settings \`knownServices\` and \`privateNetwork\` (\`brevet serve --known-services\`,
+\`--private-network\`), and by the caller's account.
+
 The facts about AWS are of the day on which they were generated: a new action may be INVALID_ACTION until the next release.
 Redundancy and statements that apply to nothing are proved, never guessed, within a bounded number of steps; where the steps do not
 suffice nothing is said.

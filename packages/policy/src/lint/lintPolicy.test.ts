@@ -62,6 +62,9 @@ const mutated = fc
     }, text),
   }))
 
+const errors = (text: string, type: PolicyType): number =>
+  lintPolicy(text, type).filter(({ severity }) => severity === 'ERROR').length
+
 /** What must be true of the findings of any text. */
 function check(text: string, type: PolicyType): void {
   const findings = lintPolicy(text, type)
@@ -104,6 +107,7 @@ describe('every text', () => {
         const fixed = applyFix(text, fix)
         assert.ok(fixed !== undefined && fixed !== text, code)
         if (parsed) assert.ok(parsePolicy(fixed, type).ok, `${code}: ${fixed}`)
+        assert.ok(errors(fixed, type) <= errors(text, type), `${code}: ${fixed}`)
       }
     })
     fc.assert(property, { numRuns: 1_000 })
@@ -260,6 +264,16 @@ describe('time', () => {
       Action: ['*:Get*', `*:*${i}`],
       Resource: '*',
       Condition: { StringNotEquals: { 'aws:RequestTag/a': 'b' } },
+    })),
+    'deep JSON': '['.repeat(131_000),
+    'deeper objects': '{"a":'.repeat(26_000),
+    'keys of many actions': statements(45, (i) => ({
+      Effect: 'Deny',
+      Action: 'ec2:*',
+      Resource: '*',
+      Condition: {
+        StringNotEquals: { 'ec2:Vpc': `${i}`, 'ec2:Region': 'a', 'aws:RequestTag/a': 'b', 'ec2:Owner': 'c' },
+      },
     })),
     'broken JSON': '{"a":'.repeat(1_500) + '['.repeat(1_000),
     commas: `[${','.repeat(9_000)}]`,

@@ -174,10 +174,13 @@ describe('brevet policy lint', () => {
   })
 
   test('control characters of a policy do not reach the terminal; marks stay in place', async () => {
-    writeFileSync(join(cwd, 'evil.json'), '{"Statement":[{"Effect":"Allow","Action":"\u001b[31m","Resource":"*"}]}')
+    writeFileSync(
+      join(cwd, 'evil.json'),
+      '{"Statement":[{"Effect":"Allow","Action":"\u001b[31m\u009b31m","Resource":"*"}]}',
+    )
     const { out } = await lint('evil.json')
     // oxlint-disable-next-line no-control-regex -- they are what is looked for
-    assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f]/)
+    assert.doesNotMatch(out, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
     const marked = out.split('\n').findIndex((line) => line.includes('·[31m'))
     const [line = '', mark = ''] = out.split('\n').slice(marked, marked + 2)
     assert.ok(mark.indexOf('^') >= 0 && line.length >= mark.length)

@@ -41,24 +41,17 @@ interface Setting {
 const MAX_REPAIRS = 1_000
 
 /**
- * The text with every sure repair applied, one after the other, since each belongs to the text that was linted. Repairs
- * that would bring an error are left out. The same text where there is nothing to repair, or it is not JSON.
+ * The text with every sure repair applied, one after the other, since each belongs to the text that was linted. The same
+ * text where there is nothing to repair, or it is not JSON.
  */
 export function fixedText(text: string, { type, options, linter }: Setting): string {
   const { applyFix, lintPolicy } = linter
-  const errors = (given: string): number =>
-    lintPolicy(given, type, options).filter(({ severity }) => severity === 'ERROR').length
-  const refused = new Set<string>()
   let current = text
   for (let repairs = 0; repairs < MAX_REPAIRS; repairs += 1) {
-    const next = lintPolicy(current, type, options).find(
-      ({ fix }) => fix !== undefined && !refused.has(JSON.stringify(fix)),
-    )
-    if (next?.fix === undefined) break
-    const fixed = applyFix(current, next.fix)
-    if (fixed === undefined || fixed === current || errors(fixed) > errors(current))
-      refused.add(JSON.stringify(next.fix))
-    else current = fixed
+    const next = lintPolicy(current, type, options).find(({ fix }) => fix !== undefined)
+    const fixed = next?.fix === undefined ? undefined : applyFix(current, next.fix)
+    if (fixed === undefined || fixed === current) break
+    current = fixed
   }
   return current
 }

@@ -20,8 +20,7 @@ const DENIED: Rule = {
 /** Steps for all questions about a policy; each costs more the more statements there are. */
 const BUDGET = 20_000
 const STATEMENT_BUDGET = 200_000
-/** Policies with more statements, or with longer patterns, are not asked about. */
-const MAX_STATEMENTS = 60
+/** Policies with longer patterns are not asked about. */
 const MAX_PATTERN = 300
 
 /** Rules of whole statements. */
@@ -29,8 +28,7 @@ export const statementRedundancyCheck: Check = {
   rules: [STATEMENT, DENIED],
   document(linting) {
     const { policy } = linting
-    if (policy === undefined || policy.statements.length > MAX_STATEMENTS || policy.statements.some(hasLongPattern))
-      return
+    if (policy === undefined || policy.statements.some(hasLongPattern)) return
     const budget = Math.min(BUDGET, Math.floor(STATEMENT_BUDGET / policy.statements.length))
     for (const idle of findIdleStatements(policy, { budget })) report(idle, linting)
   },
