@@ -2,8 +2,6 @@
 import type { FaultList } from './faults.ts'
 import type { Text } from './shape.ts'
 
-const VENDOR = /^(?:[a-zA-Z0-9.-]+|\*)$/
-
 /**
  * Reports an action that AWS refuses. AWS does not trim and does not look at the name: `"s3: GetObject"` is accepted and
  * matches nothing (rule 2.1).
@@ -15,9 +13,24 @@ export function checkAction(text: Text, faults: FaultList): void {
     return
   }
   if (action === '*') return
-  const [vendor = '', ...rest] = action.split(':')
-  if (rest.length === 0) faults.add('actionVendorMissing', text, { detail: `"${action}" has no service prefix` })
-  else if (rest.length > 1) faults.add('actionColons', text, { detail: `"${action}" has several colons` })
-  else if (!VENDOR.test(vendor))
+  const colon = action.indexOf(':')
+  if (colon === -1) {
+    faults.add('actionVendorMissing', text, { detail: `"${action}" has no service prefix` })
+  } else if (action.includes(':', colon + 1)) {
+    faults.add('actionColons', text, { detail: `"${action}" has several colons` })
+  } else if (!isVendor(action, colon)) {
+    const vendor = action.slice(0, colon)
     faults.add('actionVendor', text, { detail: `"${vendor}" is no service prefix`, quote: vendor })
+  }
+}
+
+/** Whether the text before `end` is `*`, or letters, digits, dots and hyphens. */
+function isVendor(action: string, end: number): boolean {
+  if (end === 1 && action.startsWith('*')) return true
+  for (let at = 0; at < end; at += 1) {
+    const unit = action.charCodeAt(at)
+    const letter = (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a)
+    if (!letter && !(unit >= 0x30 && unit <= 0x39) && unit !== 0x2d && unit !== 0x2e) return false
+  }
+  return end > 0
 }

@@ -95,17 +95,22 @@ function nested(
   return node
 }
 
+/** Up to so many keys are compared one by one. */
+const FEW = 8
+
 function object(scanner: Scanner, start: number): JsonNode | undefined {
   const members: JsonMember[] = []
-  const seen = new Set<string>()
+  let seen: Set<string> | undefined
   if (!take(scanner, '}')) {
     do {
       const keyAt = skipSpace(scanner)
       if (scanner.text[keyAt] !== '"') return fail(scanner, 'expected a string key')
       const key = string(scanner)
       if (key === undefined) return undefined
-      if (seen.has(key)) return fail(scanner, `duplicate key ${JSON.stringify(key)}`, keyAt)
-      seen.add(key)
+      if (members.length === FEW) seen = new Set(members.map((member) => member.key))
+      const known = seen === undefined ? members.some((member) => member.key === key) : seen.has(key)
+      if (known) return fail(scanner, `duplicate key ${JSON.stringify(key)}`, keyAt)
+      seen?.add(key)
       if (!take(scanner, ':')) return fail(scanner, 'expected ":"')
       const member = value(scanner)
       if (member === undefined) return undefined
@@ -157,17 +162,23 @@ function string(scanner: Scanner): string | undefined {
   const opening = scanner.at
   let from = opening + 1
   let result = ''
+  // Only then can there be a surrogate.
+  let unusual = false
   for (let at = from; ; at += 1) {
+    if (at >= text.length) return fail(scanner, 'unterminated string', opening)
     const unit = text.charCodeAt(at)
-    if (Number.isNaN(unit)) return fail(scanner, 'unterminated string', opening)
     if (unit < 0x20) return fail(scanner, 'control character in a string', at)
     if (unit === 0x22) {
       scanner.at = at + 1
-      result += text.slice(from, at)
+      const last = text.slice(from, at)
+      if (!unusual) return last
+      result += last
       return result.isWellFormed() ? result : fail(scanner, 'lone surrogate in a string', opening)
     }
+    if (unit >= 0xd800) unusual = true
     if (unit === 0x5c) {
       const unescaped = escape(text, at + 1)
+      unusual = true
       if (unescaped === undefined) return fail(scanner, 'unknown escape', at)
       result += text.slice(from, at) + unescaped
       at += text[at + 1] === 'u' ? 5 : 1

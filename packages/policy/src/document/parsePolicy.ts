@@ -67,13 +67,13 @@ interface Reading {
   readonly managed: boolean
 }
 
-const TOP_ELEMENTS: readonly string[] = ['Version', 'Id', 'Statement']
+const TOP_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
 
 function readDocument(root: JsonNode, { faults, spanOf, managed }: Reading): PolicyDocument | undefined {
   const elements = readElements(root, '', { faults, known: TOP_ELEMENTS })
   if (elements === undefined) return undefined
   const version = readVersion(elements.get('Version'), { root, faults, managed })
-  const id = readString(elements.get('Id'), 'Id', faults)
+  const id = readString(elements.get('Id'), { parent: '', name: 'Id' }, faults)
   const block = elements.get('Statement')
   const nodes = block?.kind === 'array' ? block.items : block === undefined ? [] : [block]
   if (nodes.length === 0) faults.add('syntax', placeOf(block ?? root, 'Statement'), { detail: 'no statements' })
@@ -95,7 +95,7 @@ function readVersion(
   node: JsonNode | undefined,
   { root, faults, managed }: { readonly root: JsonNode; readonly faults: FaultList; readonly managed: boolean },
 ): PolicyVersion {
-  const version = readString(node, 'Version', faults) ?? '2008-10-17'
+  const version = readString(node, { parent: '', name: 'Version' }, faults) ?? '2008-10-17'
   if (version === '2012-10-17') return version
   const organizations = faults.type === 'scp' || faults.type === 'rcp'
   if (version !== '2008-10-17' || managed || organizations)
@@ -110,8 +110,10 @@ function checkSids(nodes: readonly JsonNode[], faults: FaultList): void {
     if (node.kind !== 'object') continue
     const sid = node.members.find(({ key }) => key === 'Sid')?.value
     if (sid?.kind !== 'string' || sid.value === '') continue
-    const path = `Statement[${index}].Sid`
-    if (seen.has(sid.value)) faults.add('sidUnique', placeOf(sid, path), { detail: `Sid "${sid.value}" appears twice` })
+    if (seen.has(sid.value)) {
+      const place = placeOf(sid, `Statement[${index}].Sid`)
+      faults.add('sidUnique', place, { detail: `Sid "${sid.value}" appears twice` })
+    }
     seen.add(sid.value)
   }
 }

@@ -31,12 +31,12 @@ export function checkResource(
   }
   if (!checkPartition(text, segments, faults)) return
   checkService(text, segments, faults)
-  const early = segments.slice(0, 5).join(':')
-  if (version === '2012-10-17' && early.includes('${')) {
+  if (version !== '2012-10-17' || !resource.includes('${')) return
+  if (segments.slice(0, 5).join(':').includes('${')) {
     const detail = 'variables stand only after the fifth colon of an ARN'
     faults.add('notArn', text, { detail, quote: resource })
   }
-  const variable = version === '2012-10-17' ? variableFault(resource) : undefined
+  const variable = variableFault(resource)
   if (variable !== undefined) faults.add('syntax', text, { detail: variable })
 }
 

@@ -6,7 +6,7 @@ import type { FaultList, Place } from './faults.ts'
 import type { JsonNode } from './json.ts'
 import { readPrincipal } from './principal.ts'
 import { checkResource } from './resource.ts'
-import { join, readElements, readString, readTexts, type Text } from './shape.ts'
+import { join, readElements, readString, readTexts } from './shape.ts'
 
 /** What surrounds the statement being read. */
 export interface StatementContext {
@@ -19,7 +19,7 @@ export interface StatementContext {
 
 type Elements = ReadonlyMap<string, JsonNode>
 
-const ELEMENTS: readonly string[] = [
+const ELEMENTS: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
   'Principal',
@@ -29,10 +29,12 @@ const ELEMENTS: readonly string[] = [
   'Resource',
   'NotResource',
   'Condition',
-]
+])
 
 /** Types whose statements name principals. */
 const WITH_PRINCIPAL: ReadonlySet<PolicyType> = new Set<PolicyType>(['trust', 'resource', 'rcp'])
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
 
 /** Reads one statement; undefined only if it has not even the shape of one (reported). */
 export function readStatement(node: JsonNode, context: StatementContext): Statement | undefined {
@@ -48,60 +50,68 @@ export function readStatement(node: JsonNode, context: StatementContext): Statem
   const principal = readPrincipals(elements, place, { faults, effect })
   const condition = elements.get('Condition')
   const conditions = condition === undefined ? [] : readConditions(condition, join(path, 'Condition'), context)
-  const statement: Statement = {
-    index,
-    ...(sid === undefined ? {} : { sid }),
-    effect,
-    span: context.spanOf(node.start, node.end),
-    action,
-    ...(resource === undefined ? {} : { resource }),
-    ...(principal === undefined ? {} : { principal }),
-    conditions,
-  }
+  const span = context.spanOf(node.start, node.end)
+  const statement: Mutable<Statement> = { index, effect, span, action, conditions }
+  if (sid !== undefined) statement.sid = sid
+  if (resource !== undefined) statement.resource = resource
+  if (principal !== undefined) statement.principal = principal
   if (faults.type === 'rcp') checkRcp(statement, place, faults)
   return statement
 }
 
-/** Exactly one of each pair may stand in a statement. */
+/** Elements and their negations, of which one may stand in a statement. */
+const PAIRS = [
+  ['Action', 'NotAction'],
+  ['Resource', 'NotResource'],
+  ['Principal', 'NotPrincipal'],
+] as const
+const [ACTION, RESOURCE, PRINCIPAL] = PAIRS
+
 function checkExclusive(elements: Elements, place: Place, faults: FaultList): void {
-  for (const name of ['Action', 'Resource', 'Principal'])
-    if (elements.has(name) && elements.has(`Not${name}`))
-      faults.add('syntax', place, { detail: `both ${name} and Not${name}` })
+  for (const [name, negated] of PAIRS)
+    if (elements.has(name) && elements.has(negated))
+      faults.add('syntax', place, { detail: `both ${name} and ${negated}` })
 }
 
 const SID = /^[0-9A-Za-z]*$/
 
 function readSid(node: JsonNode | undefined, { faults, path }: StatementContext): string | undefined {
-  const sid = readString(node, join(path, 'Sid'), faults)
+  const sid = readString(node, { parent: path, name: 'Sid' }, faults)
   if (node !== undefined && sid !== undefined && faults.type !== 'resource' && !SID.test(sid))
     faults.add('sidCharacters', { ...node, path: join(path, 'Sid') }, { detail: `Sid "${sid}" is not alphanumeric` })
   return sid
 }
 
 function readEffect(node: JsonNode | undefined, place: Place, faults: FaultList): Effect {
-  const path = join(place.path, 'Effect')
-  const effect = readString(node, path, faults)
+  const effect = readString(node, { parent: place.path, name: 'Effect' }, faults)
   if (effect === 'Allow' || effect === 'Deny') return effect
   if (node === undefined) {
     const code = faults.type === 'trust' ? 'missing' : 'syntax'
     faults.add(code, place, { detail: 'Effect is missing', quote: 'Effect' })
   } else if (effect !== undefined) {
     const code = /^(?:allow|deny)$/i.test(effect) ? 'legacy' : 'syntax'
-    faults.add(code, { ...node, path }, { detail: 'Effect is "Allow" or "Deny", spelled so' })
+    faults.add(
+      code,
+      { ...node, path: join(place.path, 'Effect') },
+      { detail: 'Effect is "Allow" or "Deny", spelled so' },
+    )
   }
   return 'Deny'
 }
 
-/** The element `name` or its negation, with where it stands. */
-function pick(elements: Elements, name: string): { negated: boolean; node: JsonNode; name: string } | undefined {
+/** One of a pair of elements, with where it stands. */
+function pick(
+  elements: Elements,
+  [name, not]: (typeof PAIRS)[number],
+): { negated: boolean; node: JsonNode; name: string } | undefined {
   const plain = elements.get(name)
   if (plain !== undefined) return { negated: false, node: plain, name }
-  const negated = elements.get(`Not${name}`)
-  return negated === undefined ? undefined : { negated: true, node: negated, name: `Not${name}` }
+  const negated = elements.get(not)
+  return negated === undefined ? undefined : { negated: true, node: negated, name: not }
 }
 
 function readActions(elements: Elements, place: Place, faults: FaultList): PatternSet {
-  const found = pick(elements, 'Action')
+  const found = pick(elements, ACTION)
   const texts = found === undefined ? [] : readTexts(found.node, join(place.path, found.name), { faults })
   if (found === undefined || isEmptyList(found.node)) {
     const code = faults.type === 'trust' ? 'missing' : 'noActions'
@@ -115,7 +125,7 @@ function readActions(elements: Elements, place: Place, faults: FaultList): Patte
 
 function readResources(elements: Elements, place: Place, context: StatementContext): PatternSet | undefined {
   const { faults } = context
-  const found = pick(elements, 'Resource')
+  const found = pick(elements, RESOURCE)
   if (faults.type === 'trust') {
     if (found !== undefined) {
       const code = found.negated ? 'notResourceInTrust' : 'prohibited'
@@ -128,7 +138,7 @@ function readResources(elements: Elements, place: Place, context: StatementConte
     faults.add('noResources', place, { detail: 'no Resource or NotResource' })
     return undefined
   }
-  const texts: readonly Text[] = readTexts(found.node, join(place.path, found.name), { faults })
+  const texts = readTexts(found.node, join(place.path, found.name), { faults })
   for (const text of texts) checkResource(text, context)
   return { negated: found.negated, patterns: texts.map(({ value }) => value) }
 }
@@ -138,7 +148,7 @@ function readPrincipals(
   place: Place,
   { faults, effect }: { readonly faults: FaultList; readonly effect: Effect },
 ): PrincipalSet | undefined {
-  const found = pick(elements, 'Principal')
+  const found = pick(elements, PRINCIPAL)
   if (!WITH_PRINCIPAL.has(faults.type)) {
     if (found !== undefined) {
       const detail = `a policy of type ${faults.type} names no principals`

@@ -1,5 +1,6 @@
 /** Everything that bounds one caller, compiled: the decision procedure of rules 1.1 and 1.2. */
 import type { AuthorizationRequest, Context, Layer, PolicySource, Principal } from '../types.ts'
+import type { Attachment } from './attachment.ts'
 import { Caller } from './rule/caller.ts'
 import { ContextTemplate } from './contextTemplate.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
@@ -42,7 +43,7 @@ export interface BundleParts {
 export interface Shared {
   readonly limits: PlanLimits
   /** The groups of resource and trust policies. */
-  readonly protecting: WeakMap<Unit, Group>
+  readonly protecting: Attachment<Group>
 }
 
 /** The caller's own gates are the last three of a bundle's last group. */

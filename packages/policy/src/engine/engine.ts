@@ -9,6 +9,7 @@ import type {
   PolicyType,
   UnreadablePolicy,
 } from '../types.ts'
+import { Attachment } from './attachment.ts'
 import { Bundle, type Shared } from './bundle.ts'
 import { Cache } from './cache.ts'
 import { judgeRequest } from './report/judge.ts'
@@ -49,7 +50,7 @@ const DEFAULTS: Required<EngineLimits> = { documents: 20_000, bundles: 2_048, ac
 /** Makes an engine with caches of its own. */
 export function createEngine(limits: EngineLimits = {}): Engine {
   const { documents, bundles, actions, weight } = { ...DEFAULTS, ...limits }
-  const shared: Shared = { limits: { actions, weight }, protecting: new WeakMap() }
+  const shared: Shared = { limits: { actions, weight }, protecting: new Attachment() }
   const byPlace = new Cache<string, Bundle>(bundles)
   const bundle = (policies: CallerPolicies): Bundle => {
     const key = keyOf(policies)
@@ -59,7 +60,7 @@ export function createEngine(limits: EngineLimits = {}): Engine {
     byPlace.set(key, made)
     return made
   }
-  const known = new WeakMap<ApplicablePolicies, Prepared>()
+  const known = new Attachment<Prepared>()
   const prepare = (policies: ApplicablePolicies): Prepared => {
     const before = known.get(policies)
     if (before?.isOf(policies) === true) return before

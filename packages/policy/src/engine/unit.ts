@@ -1,5 +1,6 @@
 /** One policy, compiled: immutable, and shared by all bundles that hold the same document. */
 import type { PatternSet, PolicySource } from '../types.ts'
+import { Attachment } from './attachment.ts'
 import { Cache } from './cache.ts'
 import { Slots } from './frame.ts'
 import { compileRule, type Mode, type Rule } from './rule/rule.ts'
@@ -33,10 +34,10 @@ export interface Unit {
 let units = 0
 let concerns = 0
 
-const compiled: Readonly<Record<Mode, WeakMap<object, Unit>>> = {
-  own: new WeakMap(),
-  named: new WeakMap(),
-  trust: new WeakMap(),
+const compiled: Readonly<Record<Mode, Attachment<Unit>>> = {
+  own: new Attachment(),
+  named: new Attachment(),
+  trust: new Attachment(),
 }
 
 /** The unit of a document. It is compiled when it is first seen; what is done to the document later changes nothing. */
@@ -48,7 +49,7 @@ export function unitOf(document: PolicySource['document'], mode: Mode): Unit {
   return unit
 }
 
-function compileUnit(document: PolicySource['document'], mode: Mode): Unit {
+export function compileUnit(document: PolicySource['document'], mode: Mode): Unit {
   const slots = new Slots()
   const id = (units += 1)
   if ('unreadable' in document)

@@ -73,8 +73,10 @@ function compileResources(resource: PatternSet | undefined, mode: Mode, reading:
 
 /** `arn:aws:sqs:us-east-1` means `arn:aws:sqs:us-east-1:*:*`. */
 function pad(text: string): string {
-  const missing = text === '*' ? 0 : 6 - text.split(':').length
-  return missing > 0 ? text + ':*'.repeat(missing) : text
+  if (text === '*') return text
+  let colons = 0
+  for (let at = text.indexOf(':'); at !== -1 && colons < 5; at = text.indexOf(':', at + 1)) colons += 1
+  return colons < 5 ? text + ':*'.repeat(5 - colons) : text
 }
 
 function compileNaming({ principal, effect }: Statement, mode: Mode): Naming {
