@@ -267,6 +267,16 @@ describe('time', () => {
     })),
     'deep JSON': '['.repeat(131_000),
     'deeper objects': '{"a":'.repeat(26_000),
+    'resources of many forms': statements(1, () => ({
+      Effect: 'Allow',
+      Action: 'ec2:Create*',
+      Resource: list(170, (i) => `arn:aws:ec2:*:*:nothing${i}-*a*b*c*d*e*f*`),
+    })),
+    'long resources that overlap': statements(1, () => ({
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: list(4, (i) => `arn:aws:s3:::${'*a'.repeat(1_100 - i)}*`),
+    })),
     'keys of many actions': statements(45, (i) => ({
       Effect: 'Deny',
       Action: 'ec2:*',
@@ -300,6 +310,18 @@ describe('time', () => {
       // The unit takes about 50 ms on the reference machine.
       assert.ok(best < 1, `${best.toFixed(2)} units`)
     })
+
+  test('no more findings than anybody reads; an error is among them', () => {
+    const numbers = statements(1, () => ({
+      Effect: 'Allow',
+      Action: list(4_000, () => '').map(() => 1),
+      Resource: '*',
+    }))
+    assert.equal(lintPolicy(numbers, 'identity').length, 1_000)
+    const wildcards = statements(1, () => ({ Effect: 'Allow', Action: list(1_500, () => '*:a'), Resource: 'b' }))
+    const found = lintPolicy(wildcards, 'identity')
+    assert.ok(found.length <= 1_001 && found.some(({ severity }) => severity === 'ERROR'))
+  })
 
   test('texts above every quota are not read', () => {
     assert.deepEqual(codes(lintPolicy(`[${'['.repeat(200_000)}`, 'identity')), ['BREVET_POLICY_TOO_LARGE'])

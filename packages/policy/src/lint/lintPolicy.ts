@@ -17,7 +17,7 @@ interface Findings {
   readonly report: Linting['report']
 }
 
-/** More findings than this help nobody, and would make a hostile document dear. */
+/** More findings than this help nobody, and would make a hostile document dear. One error is always among them. */
 const MAX_FINDINGS = 1_000
 
 /**
@@ -49,7 +49,8 @@ function collect(text: string): Findings {
   const spanOf = spansOf(text)
   const list: Finding[] = []
   const report = (rule: Rule, { start, end, location }: Place, { message, fix }: Remark): void => {
-    if (list.length >= MAX_FINDINGS) return
+    const first = rule.severity === 'ERROR' && !list.some(({ severity }) => severity === 'ERROR')
+    if (list.length >= MAX_FINDINGS && !first) return
     list.push({
       code: rule.code,
       severity: rule.severity,
