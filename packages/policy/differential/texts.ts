@@ -110,7 +110,10 @@ function abstracted(text: string, from: number, { context, random }: Surrounding
     const at = value.length < 2 ? -1 : text.indexOf(value, from)
     if (at === -1 || random.chance(30)) continue
     const fallback = random.chance(25) ? `, '${random.pick(DEFAULTS)}'` : ''
-    return `${text.slice(0, at)}\${${anyCase(name, random)}${fallback}}${text.slice(at + value.length)}`
+    const written = `\${${anyCase(name, random)}${fallback}}`
+    // Twice, though the text may hold it but once.
+    const twice = random.chance(8) ? `${random.pick(['*', '?', ''])}${written}` : ''
+    return `${text.slice(0, at)}${written}${twice}${text.slice(at + value.length)}`
   }
   return undefined
 }

@@ -1,9 +1,12 @@
 /** The compiled engine against the reference interpreter on random cases (policy-engine.md 4.7.2). */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { type Engine, mismatchText, testDifferentially } from '../differential/differ.ts'
 import { type Tally, tallyCase } from '../differential/distribution.ts'
 import { COMPILED } from '../differential/engine.ts'
+import { ENGINE_MUTANTS, REFERENCE_MUTANTS } from '../differential/mutants.ts'
 import { OPERATOR_FAMILIES } from './document/operator.ts'
 import { type ApplicablePolicies, evaluate } from './index.ts'
 
@@ -93,6 +96,16 @@ describe('compiled engine and reference', () => {
           }
     assert.deepEqual(starved, [])
   })
+})
+
+test('each mutant of mutants.slow.test.ts can still be planted', () => {
+  const lost = [...ENGINE_MUTANTS, ...REFERENCE_MUTANTS].filter(
+    ({ file, find }) => readFileSync(join(import.meta.dirname, file), 'utf8').split(find).length !== 2,
+  )
+  assert.deepEqual(
+    lost.map(({ id, file }) => `${id} in ${file}`),
+    [],
+  )
 })
 
 describe('the differential tester', () => {
