@@ -16,7 +16,7 @@ export function decode({ served }: Routed, authenticated: Authenticated, progres
       `There is nothing at ${signed.path.slice(0, 64)}: the path of this service is /.`,
     )
   }
-  const identified = served.protocol.identify(request, signed.query)
+  const identified = served.protocol.identify(request, signed)
   const codec = identified.operation
   progress.operationName = codec.name
   const operation = served.operations.get(codec.name)

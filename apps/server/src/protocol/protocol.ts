@@ -54,6 +54,13 @@ export interface ErrorCodec {
   encodeError(error: unknown, reply: Reply): Encoded
 }
 
+/** What the signature covers of a request's target. */
+export interface SignedTarget {
+  /** Normalized as the signature's rules say, escapes as received. */
+  readonly path: string
+  readonly query: readonly Parameter[]
+}
+
 /** A service's wire protocol, compiled from its model. */
 export interface ServiceProtocol extends ErrorCodec {
   /** The service's name in signatures. */
@@ -67,9 +74,10 @@ export interface ServiceProtocol extends ErrorCodec {
   /** The operation of that name; undefined where the model has none. */
   operation(name: string): OperationCodec | undefined
   /**
-   * Which operation the request asks for. `signedQuery` is the query string's parameters as the signature check read them
-   * (one parse for both, SIG-06); without it the target's own query is parsed, for calls that are not signed. Throws
+   * Which operation the request asks for. `signed` is what the signature check read of the target: one reading for both, so
+   * that nothing is acted upon that was not signed (SIG-06, SIG-08). Without it the target is read as it stands, for calls
+   * that are not signed. Throws
    * ServiceError: `MissingAction`, `InvalidAction`, `MalformedQueryString`, `InvalidRequest`, `MalformedInput`.
    */
-  identify(request: Received, signedQuery?: readonly Parameter[]): Identified
+  identify(request: Received, signed?: SignedTarget): Identified
 }

@@ -4,9 +4,16 @@ import type { Received } from '../../domain/request.ts'
 import { type Compiled, NOTHING, type OperationShapes, operationsOf } from '../compile.ts'
 import { encoded } from '../encoded.ts'
 import { echo } from '../malformed.ts'
-import type { Parameter } from '../parameters.ts'
 import { isTransport, parseParameters } from '../parameters.ts'
-import type { Encoded, Identified, OperationCodec, Reply, ServiceProtocol, WireError } from '../protocol.ts'
+import type {
+  Encoded,
+  Identified,
+  OperationCodec,
+  Reply,
+  ServiceProtocol,
+  SignedTarget,
+  WireError,
+} from '../protocol.ts'
 import { bodyText, mediaType, soleHeader, splitTarget } from '../wire.ts'
 import { jsonError } from './jsonError.ts'
 import { readJson, structureOfJson } from './jsonInput.ts'
@@ -71,9 +78,9 @@ export class JsonProtocol implements ServiceProtocol {
     return this.#operations.get(name)
   }
 
-  identify(request: Received, signedQuery?: readonly Parameter[]): Identified {
+  identify(request: Received, signed?: SignedTarget): Identified {
     if (request.method !== 'POST') throw new ServiceError('InvalidRequest', 'The method must be POST.')
-    const query = signedQuery ?? parseParameters(splitTarget(request.target).query)
+    const query = signed?.query ?? parseParameters(splitTarget(request.target).query)
     if (query.some(({ name }) => !isTransport(name))) {
       throw new ServiceError('InvalidRequest', 'The request must not have query parameters.')
     }

@@ -143,6 +143,14 @@ describe('restJson', () => {
     assert.deepEqual(decode(), { profileId: PROFILE, certificateField: 'x509Subject', specifiers: ['CN', 'O U'] })
   })
 
+  test('SIG-08 the path that was signed says which operation is meant, not the target as it was sent', () => {
+    for (const target of ['/analyzer/.', '/tags/../analyzer', '//analyzer'])
+      assert.equal(
+        analyzer.identify(requestOf({ method: 'GET', target }), { path: '/analyzer', query: [] }).operation.name,
+        'ListAnalyzers',
+      )
+  })
+
   test('an escaped slash stays inside its label', () => {
     const arn = 'arn:aws:access-analyzer:us-east-1:123456789012:analyzer/x'
     const identified = analyzer.identify(requestOf({ method: 'GET', target: `/tags/${encodeURIComponent(arn)}` }))

@@ -3,7 +3,15 @@ import { ServiceError } from '../../domain/errors.ts'
 import type { Received } from '../../domain/request.ts'
 import { type Compiled, type OperationShapes, operationsOf } from '../compile.ts'
 import { isTransport, type Parameter, parseParameters } from '../parameters.ts'
-import type { Encoded, Identified, OperationCodec, Reply, ServiceProtocol, WireError } from '../protocol.ts'
+import type {
+  Encoded,
+  Identified,
+  OperationCodec,
+  Reply,
+  ServiceProtocol,
+  SignedTarget,
+  WireError,
+} from '../protocol.ts'
 import { splitTarget } from '../wire.ts'
 import { jsonError } from './jsonError.ts'
 import { readRestInput } from './restInput.ts'
@@ -71,11 +79,11 @@ export class RestProtocol implements ServiceProtocol {
     return this.#operations.get(name)
   }
 
-  identify(request: Received, signedQuery?: readonly Parameter[]): Identified {
+  identify(request: Received, signed?: SignedTarget): Identified {
     const target = splitTarget(request.target)
-    const parameters = signedQuery ?? parseParameters(target.query)
+    const parameters = signed?.query ?? parseParameters(target.query)
     const query = parameters.filter(({ name }) => !isTransport(name))
-    const { operation, labels } = this.#find(request.method, target.path, query)
+    const { operation, labels } = this.#find(request.method, signed?.path ?? target.path, query)
     const fixed = new Set(operation.template.query.map(([name]) => name))
     const own = query.filter(({ name }) => !fixed.has(name))
     return { operation, decode: () => this.#decode(operation, { request, labels, query: own }) }

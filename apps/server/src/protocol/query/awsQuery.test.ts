@@ -150,11 +150,11 @@ describe('which operation', () => {
 
   test('the parameters that the signature covered come first hand', () => {
     const request = requestOf({ method: 'GET', target: '/?Action=Other' })
-    const signed = [
+    const query = [
       { name: 'Action', value: 'GetCallerIdentity' },
       { name: 'Version', value: '2011-06-15' },
     ]
-    assert.equal(sts.identify(request, signed).operation.name, 'GetCallerIdentity')
+    assert.equal(sts.identify(request, { path: '/', query }).operation.name, 'GetCallerIdentity')
   })
 
   for (const [form, code, message] of [

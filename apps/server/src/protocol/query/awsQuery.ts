@@ -6,7 +6,15 @@ import { encoded } from '../encoded.ts'
 import { jsonObject, structureJson } from '../json/jsonOutput.ts'
 import { echo } from '../malformed.ts'
 import { isTransport, type Parameter, parseParameters, uniqueParameters } from '../parameters.ts'
-import type { Encoded, Identified, OperationCodec, Reply, ServiceProtocol, WireError } from '../protocol.ts'
+import type {
+  Encoded,
+  Identified,
+  OperationCodec,
+  Reply,
+  ServiceProtocol,
+  SignedTarget,
+  WireError,
+} from '../protocol.ts'
 import { byteText, mediaType, splitTarget } from '../wire.ts'
 import { queryError } from './queryError.ts'
 import { readQueryInput } from './queryInput.ts'
@@ -98,11 +106,11 @@ export class QueryProtocol implements ServiceProtocol {
     return this.#operations.get(name)
   }
 
-  identify(request: Received, signedQuery?: readonly Parameter[]): Identified {
+  identify(request: Received, signed?: SignedTarget): Identified {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new ServiceError('InvalidRequest', 'The method must be GET or POST.')
     }
-    const query = signedQuery ?? parseParameters(splitTarget(request.target).query)
+    const query = signed?.query ?? parseParameters(splitTarget(request.target).query)
     const parameters = uniqueParameters([...query.filter(({ name }) => !isTransport(name)), ...formParameters(request)])
     const operation = this.#find(parameters.get('Action'), parameters.get('Version') ?? NO_VERSION)
     return { operation, decode: () => this.#decode(operation, parameters) }
