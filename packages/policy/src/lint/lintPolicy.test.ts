@@ -270,7 +270,12 @@ describe('time', () => {
     'resources of many forms': statements(1, () => ({
       Effect: 'Allow',
       Action: 'ec2:Create*',
-      Resource: list(170, (i) => `arn:aws:ec2:*:*:nothing${i}-*a*b*c*d*e*f*`),
+      Resource: list(250, (i) => `arn:aws:ec2:*:*:nothing${i}`),
+    })),
+    'many resources that overlap': statements(1, () => ({
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: list(90, (i) => `arn:aws:s3:::${'*a'.repeat(i % 30)}${'*b'.repeat(30 - (i % 30))}*${i}*`),
     })),
     'long resources that overlap': statements(1, () => ({
       Effect: 'Allow',

@@ -21,6 +21,7 @@ export function overlap(left: string, right: string): boolean {
           next[j + 1] = Math.max(next[j + 1] ?? 0, reach[j] ?? 0)
       }
     spread(next, right, symbol === '*')
+    if (!next.includes(1)) return false
     reach = next
   }
   return reach[right.length] === 1
