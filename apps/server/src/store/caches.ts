@@ -9,6 +9,7 @@ import type {
   Role,
   User,
 } from '../domain/entities.ts'
+import type { AccountResource, ResourceKind } from '../domain/accountResources.ts'
 import type { Change } from './changes.ts'
 import { EntityCache, type CacheLimits } from './cache.ts'
 import { nameKey } from './names.ts'
@@ -17,6 +18,11 @@ import type { AttachedPolicy } from './store.ts'
 
 /** The key of a name within its account. */
 export const nameInAccount = (accountId: string, name: string): string => `${accountId} ${nameKey(name)}`
+
+/** The keys of a resource in its cache. */
+export const resourceKey = (kind: ResourceKind, id: string): string => `${kind} ${id}`
+export const resourceName = (kind: ResourceKind, accountId: string, name: string): string =>
+  `${kind} ${nameInAccount(accountId, name)}`
 
 interface Named {
   readonly accountId: string
@@ -35,6 +41,8 @@ export class Caches {
   readonly policies: EntityCache<ManagedPolicy>
   readonly accessKeys: EntityCache<AccessKey>
   readonly mfaDevices: EntityCache<MfaDevice>
+  /** By kind, `kind id` and `kind account name`. */
+  readonly resources: EntityCache<AccountResource<ResourceKind>>
   readonly accounts: EntityCache<Account>
   readonly organization: EntityCache<Organization>
   /** By account id. */
@@ -48,6 +56,10 @@ export class Caches {
     this.policies = new EntityCache<ManagedPolicy>(limits, byArn)
     this.accessKeys = new EntityCache(limits)
     this.mfaDevices = new EntityCache(limits)
+    this.resources = new EntityCache<AccountResource<ResourceKind>>(limits, {
+      id: ({ kind, id }) => resourceKey(kind, id),
+      name: ({ kind, accountId, name }) => resourceName(kind, accountId, name),
+    })
     this.accounts = new EntityCache(limits)
     this.organization = new EntityCache(limits)
     this.serviceControlPolicies = new EntityCache(limits)
@@ -71,6 +83,9 @@ export class Caches {
         return this.accessKeys.invalidate(key)
       case 'mfaDevice':
         return this.mfaDevices.invalidate(key)
+      case 'resource':
+        // An id does not say of what kind it is, and several kinds may share one: a user's login profile bears the user's.
+        return this.resources.clear()
       case 'account':
         return this.accounts.invalidate(key)
       case 'organization':
@@ -89,7 +104,16 @@ export class Caches {
 
   /** Forgets everything. */
   clear(): void {
-    const all = [this.users, this.groups, this.roles, this.policies, this.accessKeys, this.mfaDevices, this.accounts]
+    const all = [
+      this.users,
+      this.groups,
+      this.roles,
+      this.policies,
+      this.accessKeys,
+      this.mfaDevices,
+      this.resources,
+      this.accounts,
+    ]
     for (const cache of all) cache.clear()
     this.organization.clear()
     this.serviceControlPolicies.clear()

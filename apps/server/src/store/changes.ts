@@ -8,6 +8,7 @@ export interface Change {
     | 'policy'
     | 'accessKey'
     | 'mfaDevice'
+    | 'resource'
     | 'account'
     | 'organization'
     | 'revocation'

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Revocation } from '../domain/entities.ts'
 import { awsManagedPolicies } from '../domain/managedPolicies/index.ts'
+import { Secret } from '../domain/secret.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { StoreConflict, StoreUnavailable } from './errors.ts'
 import {
@@ -12,6 +13,7 @@ import {
   accessKey,
   account,
   group,
+  instanceProfile,
   mfaDevice,
   organization,
   policy,
@@ -585,6 +587,104 @@ export function storeContract(title: string, open: OpenStore): void {
         assert.equal((await store.mfaCodes.failures(serial)).count, 1, 'a used code clears nothing')
         await write((to) => to.mfaDevices.assign(serial, 'AIDAALICE', 1))
         assert.equal((await store.mfaCodes.failures(serial)).count, 0)
+      })
+    })
+
+    describe('account resources', () => {
+      test('come back as they were created, by id and by name whatever its case', async () => {
+        const plain = instanceProfile('Web')
+        const whole = instanceProfile('db', {
+          path: '/data/',
+          ownerId: 'AIDAALICE',
+          tags: [
+            { key: 'a', value: '1' },
+            { key: 'B', value: '' },
+          ],
+          facts: { roleId: 'AROADB' },
+          secret: new Secret('hidden'),
+        })
+        await write(async (to) => {
+          await to.resources.create(plain)
+          await to.resources.create(whole)
+        })
+        const { resources } = store.read
+        assert.deepEqual(await resources.byId('instanceProfile', plain.id), plain)
+        const { secret, ...rest } = (await resources.byName('instanceProfile', ACCOUNT, 'DB')) ?? assert.fail()
+        const { secret: hidden, ...expected } = whole
+        assert.deepEqual(rest, expected)
+        assert.equal(secret?.reveal(), hidden?.reveal())
+        assert.ok(Object.values(rest).every(isFrozenThrough))
+        assert.equal(await resources.byName('instanceProfile', OTHER_ACCOUNT, 'db'), undefined)
+        assert.equal(await resources.byId('instanceProfile', 'AIPANOBODY'), undefined)
+        assert.deepEqual(
+          (await resources.ofOwner('instanceProfile', 'AIDAALICE')).map(({ name }) => name),
+          ['db'],
+        )
+        assert.equal(await resources.count('instanceProfile', ACCOUNT), 2)
+        assert.equal(await resources.count('instanceProfile', OTHER_ACCOUNT), 0)
+      })
+
+      test('are listed by name, page by page, below a path', async () => {
+        const paths = { c: '/x/y/', A: '/x/', b: '/', D: '/x/' }
+        await write(async (to) => {
+          for (const [name, path] of Object.entries(paths)) await to.resources.create(instanceProfile(name, { path }))
+          await to.resources.create(instanceProfile('else', { accountId: OTHER_ACCOUNT }))
+        })
+        const list = (pathPrefix?: string) =>
+          everyPage((after) =>
+            store.read.resources.list('instanceProfile', ACCOUNT, {
+              limit: 1,
+              ...(after === undefined ? {} : { after }),
+              ...(pathPrefix === undefined ? {} : { pathPrefix }),
+            }),
+          )
+        assert.deepEqual(names(await list()), ['A', 'b', 'c', 'D'])
+        assert.deepEqual(names(await list('/x/')), ['A', 'c', 'D'])
+      })
+
+      test('change in part, and the rest stays; warm reads see it', async () => {
+        const profile = instanceProfile('Web', { secret: new Secret('old'), tags: [{ key: 'k', value: 'v' }] })
+        await write((to) => to.resources.create(profile))
+        const read = () => store.read.resources.byId('instanceProfile', profile.id)
+        await read()
+        await write((to) => to.resources.update('instanceProfile', profile.id, { facts: { roleId: 'AROAX' } }))
+        assert.deepEqual((await read())?.facts, { roleId: 'AROAX' })
+        assert.equal((await read())?.secret?.reveal(), 'old')
+        await write((to) =>
+          to.resources.update('instanceProfile', profile.id, { name: 'Web2', path: '/p/', secret: new Secret('new') }),
+        )
+        const renamed = await read()
+        assert.deepEqual([renamed?.name, renamed?.path, renamed?.secret?.reveal()], ['Web2', '/p/', 'new'])
+        assert.deepEqual(renamed?.facts, { roleId: 'AROAX' })
+        assert.equal(await store.read.resources.byName('instanceProfile', ACCOUNT, 'web'), undefined)
+        await write(async (to) => {
+          await to.putTags(profile.id, [{ key: 'K', value: 'w' }])
+        })
+        assert.deepEqual((await read())?.tags, [{ key: 'K', value: 'w' }])
+        await write((to) => to.deleteTags(profile.id, ['k']))
+        assert.deepEqual((await read())?.tags, [])
+        await write((to) => to.resources.delete('instanceProfile', profile.id))
+        assert.equal(await read(), undefined)
+      })
+
+      test('clash where the name or id is taken, and where there is nothing to change', async () => {
+        await write((to) => to.resources.create(instanceProfile('Web')))
+        await assert.rejects(
+          write((to) => to.resources.create(instanceProfile('wEB', { id: 'AIPAOTHER' }))),
+          StoreConflict,
+        )
+        await assert.rejects(
+          write((to) => to.resources.create(instanceProfile('new', { id: 'AIPAWEB' }))),
+          StoreConflict,
+        )
+        await assert.rejects(
+          write((to) => to.resources.update('instanceProfile', 'AIPAX', { path: '/' })),
+          StoreConflict,
+        )
+        await assert.rejects(
+          write((to) => to.resources.delete('instanceProfile', 'AIPAX')),
+          StoreConflict,
+        )
       })
     })
 

@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them. Their SQL, constraints and indexes: migrations/0001Initial.ts. */
+/** The tables as Kysely sees them. Their SQL, constraints and indexes: migrations/. */
 import type { Kysely } from 'kysely'
 
 /** Users, groups and roles: one table, because policies, tags and boundaries hang on all of them alike. */
@@ -94,6 +94,22 @@ export interface MfaDeviceTable {
   last_failed_at_ms: number
 }
 
+/** Every kind of domain/accountResources.ts. */
+export interface ResourceTable {
+  kind: string
+  id: string
+  account_id: string
+  name: string
+  name_key: string
+  path: string
+  owner_id: string | null
+  created_at_ms: number
+  /** JSON of the kind's facts. */
+  facts: string
+  /** Base64 of the SecretBox's output, context `resource/<kind>/<id>`. */
+  sealed_secret: string | null
+}
+
 export interface AccountTable {
   id: string
   arn: string
@@ -104,6 +120,34 @@ export interface AccountTable {
   status: 'ACTIVE' | 'SUSPENDED'
   joined_method: 'CREATED' | 'INVITED'
   joined_at_ms: number
+  /** The organizational unit it is in; null directly under the root. */
+  parent_id: string | null
+}
+
+/** When a subject (access key id, or unique id of a user or role) last did something. */
+export interface UseTable {
+  subject: string
+  /** Empty for anything at all; a service such as `iam`; an action such as `iam:CreateUser`. */
+  what: string
+  at_ms: number
+  region: string
+  /** The service of the last call, for `what` empty. */
+  service: string
+}
+
+/** One row: up to where the audit log has been followed. */
+export interface UseCursorTable {
+  slot: number
+  position: string
+}
+
+export interface OrganizationalUnitTable {
+  id: string
+  parent_id: string
+  name: string
+  name_key: string
+  arn: string
+  created_at_ms: number
 }
 
 export interface AccountStatusTable {
@@ -128,7 +172,7 @@ export interface OrganizationTable {
 
 export interface OrganizationPolicyTable {
   id: string
-  type: 'SERVICE_CONTROL_POLICY'
+  type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY'
   name: string
   description: string
   aws_managed: number
@@ -185,7 +229,11 @@ export interface Schema {
   policy_versions: PolicyVersionTable
   access_keys: AccessKeyTable
   mfa_devices: MfaDeviceTable
+  resources: ResourceTable
+  uses: UseTable
+  use_cursor: UseCursorTable
   accounts: AccountTable
+  organizational_units: OrganizationalUnitTable
   account_statuses: AccountStatusTable
   organization: OrganizationTable
   organization_policies: OrganizationPolicyTable

@@ -6,6 +6,7 @@ import { Secret, type SecretBox } from '../domain/secret.ts'
 export const secretContext = {
   accessKey: (id: string): string => `accesskey/${id}`,
   mfaSeed: (serialNumber: string): string => `mfa/${serialNumber}`,
+  resource: (kind: string, id: string): string => `resource/${kind}/${id}`,
 }
 
 /** Base64 of the sealed secret. */

@@ -1,4 +1,5 @@
 /** What the server needs of a database: narrow interfaces, one contract suite (contract.ts), any number of implementations. */
+import type { AccountResource, ResourceFacts, ResourceKind } from '../domain/accountResources.ts'
 import type {
   AccessKey,
   Account,
@@ -13,6 +14,7 @@ import type {
   Tag,
   User,
 } from '../domain/entities.ts'
+import type { Secret } from '../domain/secret.ts'
 
 /** A slice of a list, in the order of the names' lower-case form (AWS's listing order). */
 export interface ListQuery {
@@ -74,6 +76,17 @@ export interface MfaReader {
   list(accountId: string, query: ListQuery & { readonly assigned?: boolean }): Promise<Page<MfaDevice>>
 }
 
+/** Account resources of all kinds (domain/accountResources.ts). */
+export interface ResourceReader {
+  byId<K extends ResourceKind>(kind: K, id: string): Promise<AccountResource<K> | undefined>
+  /** Ignores case, as uniqueness does. */
+  byName<K extends ResourceKind>(kind: K, accountId: string, name: string): Promise<AccountResource<K> | undefined>
+  /** Those of a user, oldest first. */
+  ofOwner<K extends ResourceKind>(kind: K, ownerId: string): Promise<readonly AccountResource<K>[]>
+  list<K extends ResourceKind>(kind: K, accountId: string, query: ListQuery): Promise<Page<AccountResource<K>>>
+  count(kind: ResourceKind, accountId: string): Promise<number>
+}
+
 export interface AccountReader {
   byId(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<Account | undefined>
@@ -107,6 +120,7 @@ export interface Reader {
   readonly policies: PolicyReader
   readonly accessKeys: AccessKeyReader
   readonly mfaDevices: MfaReader
+  readonly resources: ResourceReader
   readonly accounts: AccountReader
   readonly organization: OrganizationReader
   readonly revocations: RevocationReader
@@ -180,6 +194,20 @@ export interface MfaWriter {
   delete(serialNumber: string): Promise<void>
 }
 
+/** What may change of a resource; what is left out stays. */
+export interface ResourceChange<K extends ResourceKind> {
+  readonly name?: string
+  readonly path?: string
+  readonly facts?: ResourceFacts[K]
+  readonly secret?: Secret
+}
+
+export interface ResourceWriter {
+  create<K extends ResourceKind>(resource: AccountResource<K>): Promise<void>
+  update<K extends ResourceKind>(kind: K, id: string, change: ResourceChange<K>): Promise<void>
+  delete(kind: ResourceKind, id: string): Promise<void>
+}
+
 export interface AccountWriter {
   create(account: Account): Promise<void>
   putCreateStatus(status: CreateAccountStatus): Promise<void>
@@ -218,9 +246,10 @@ export interface Writer extends Reader {
     readonly policies: PolicyWriter
     readonly accessKeys: AccessKeyWriter
     readonly mfaDevices: MfaWriter
+    readonly resources: ResourceWriter
     readonly accounts: AccountWriter
     readonly organizationPolicies: OrganizationPolicyWriter
-    /** Tags of a user or role (unique id), policy or MFA device (ARN). Keys compare ignoring case; put replaces. */
+    /** Tags of a user, role or account resource (unique id), policy or MFA device (ARN). Keys compare ignoring case; put replaces. */
     putTags(resourceId: string, tags: readonly Tag[]): Promise<void>
     deleteTags(resourceId: string, keys: readonly string[]): Promise<void>
     createOrganization(organization: Organization): Promise<void>

@@ -1,7 +1,8 @@
 /** Reads through the caches: what is warm touches no database. */
-import { nameInAccount, type Caches } from '../caches.ts'
+import type { AccountResource, ResourceKind } from '../../domain/accountResources.ts'
+import { nameInAccount, resourceKey, resourceName, type Caches } from '../caches.ts'
 import type { EntityCache } from '../cache.ts'
-import type { NamedReader, Reader } from '../store.ts'
+import type { NamedReader, Reader, ResourceReader } from '../store.ts'
 
 /** `reader` with its entity reads answered from `caches`. Lists and counts always ask the database. */
 export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
@@ -23,6 +24,7 @@ export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
     ...reader.mfaDevices,
     bySerial: (serial) => caches.mfaDevices.byId(serial, () => reader.mfaDevices.bySerial(serial)),
   },
+  resources: cachedResources(reader.resources, caches),
   accounts: {
     ...reader.accounts,
     byId: (id) => caches.accounts.byId(id, () => reader.accounts.byId(id)),
@@ -37,6 +39,19 @@ const cachedNames = <T>(reader: NamedReader<T>, cache: EntityCache<T>): Pick<Nam
   byId: (id) => cache.byId(id, () => reader.byId(id)),
   byName: (accountId, name) => cache.byName(nameInAccount(accountId, name), () => reader.byName(accountId, name)),
 })
+
+function cachedResources(resources: ResourceReader, { resources: cache }: Caches): ResourceReader {
+  return {
+    ...resources,
+    // The key names the kind, so what is found under it is of that kind.
+    byId: <K extends ResourceKind>(kind: K, id: string) =>
+      cache.byId(resourceKey(kind, id), () => resources.byId(kind, id)) as Promise<AccountResource<K> | undefined>,
+    byName: <K extends ResourceKind>(kind: K, accountId: string, name: string) =>
+      cache.byName(resourceName(kind, accountId, name), () => resources.byName(kind, accountId, name)) as Promise<
+        AccountResource<K> | undefined
+      >,
+  }
+}
 
 function cachedOrganization({ organization }: Reader, caches: Caches): Reader['organization'] {
   return {

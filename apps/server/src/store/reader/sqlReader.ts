@@ -8,6 +8,7 @@ import { groupReader } from './groups.ts'
 import { mfaReader } from './mfaDevices.ts'
 import { organizationReader } from './organization.ts'
 import { policyReader } from './policies.ts'
+import { resourceReader } from './resources.ts'
 import { revocationReader } from './revocations.ts'
 import { roleReader } from './roles.ts'
 import { userReader } from './users.ts'
@@ -20,6 +21,7 @@ export const sqlReader = (source: Source, box: SecretBox): Reader => ({
   policies: policyReader(source),
   accessKeys: accessKeyReader(source, box),
   mfaDevices: mfaReader(source, box),
+  resources: resourceReader(source, box),
   accounts: accountReader(source),
   organization: organizationReader(source),
   revocations: revocationReader(source),

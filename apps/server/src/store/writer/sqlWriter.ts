@@ -10,6 +10,7 @@ import { holderWriter } from './holders.ts'
 import { mfaWriter } from './mfaDevices.ts'
 import { organizationPolicyWriter, organizationWriter } from './organizations.ts'
 import { policyWriter } from './policies.ts'
+import { resourceWriter } from './resources.ts'
 import { revocationWriter } from './revocations.ts'
 import { roleWriter } from './roles.ts'
 import { tagWriter } from './tags.ts'
@@ -27,6 +28,7 @@ export const sqlWriter = (tx: WriteTransaction, outbox: OutboxEntry[]): Writer =
     policies: policyWriter(tx),
     accessKeys: accessKeyWriter(tx),
     mfaDevices: mfaWriter(tx),
+    resources: resourceWriter(tx),
     accounts: accountWriter(tx),
     organizationPolicies: organizationPolicyWriter(tx),
     ...tagWriter(tx),

@@ -51,6 +51,8 @@ async function taggedKind({ db }: WriteTransaction, id: string): Promise<Change[
   const policy = db.selectFrom('policies').select('arn').where('arn', '=', id)
   if ((await policy.executeTakeFirst()) !== undefined) return 'policy'
   const device = db.selectFrom('mfa_devices').select('serial_number').where('serial_number', '=', id)
-  required(await device.executeTakeFirst(), `taggable resource ${id}`)
-  return 'mfaDevice'
+  if ((await device.executeTakeFirst()) !== undefined) return 'mfaDevice'
+  const resource = db.selectFrom('resources').select('id').where('id', '=', id)
+  required(await resource.executeTakeFirst(), `taggable resource ${id}`)
+  return 'resource'
 }

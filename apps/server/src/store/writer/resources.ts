@@ -1,0 +1,52 @@
+/** Writes account resources. */
+import { nameKey } from '../names.ts'
+import { sealSecret, secretContext } from '../secrets.ts'
+import type { ResourceWriter } from '../store.ts'
+import { insertTags } from './tags.ts'
+import { requireOne, type WriteTransaction } from './transaction.ts'
+
+/** The writer of account resources. */
+export const resourceWriter = (tx: WriteTransaction): ResourceWriter => ({
+  async create(resource) {
+    const { kind, accountId, id, name, path, ownerId, createdAtMs, facts, secret, tags } = resource
+    await tx.db
+      .insertInto('resources')
+      .values({
+        kind,
+        id,
+        account_id: accountId,
+        name,
+        name_key: nameKey(name),
+        path,
+        owner_id: ownerId ?? null,
+        created_at_ms: createdAtMs,
+        facts: JSON.stringify(facts),
+        sealed_secret: secret === undefined ? null : sealSecret(tx.box, secret, secretContext.resource(kind, id)),
+      })
+      .execute()
+    await insertTags(tx, id, tags)
+    tx.changes.add('resource', id)
+  },
+  async update(kind, id, { name, path, facts, secret }) {
+    const row = tx.db.updateTable('resources').where('kind', '=', kind).where('id', '=', id)
+    const changed = await row
+      .set({
+        id,
+        ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
+        ...(path === undefined ? {} : { path }),
+        ...(facts === undefined ? {} : { facts: JSON.stringify(facts) }),
+        ...(secret === undefined
+          ? {}
+          : { sealed_secret: sealSecret(tx.box, secret, secretContext.resource(kind, id)) }),
+      })
+      .executeTakeFirst()
+    requireOne(changed, `${kind} ${id}`)
+    tx.changes.add('resource', id)
+  },
+  async delete(kind, id) {
+    const row = tx.db.deleteFrom('resources').where('kind', '=', kind).where('id', '=', id)
+    requireOne(await row.executeTakeFirst(), `${kind} ${id}`)
+    await tx.db.deleteFrom('tags').where('resource_id', '=', id).execute()
+    tx.changes.add('resource', id)
+  },
+})
