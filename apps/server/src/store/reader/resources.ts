@@ -42,7 +42,7 @@ export const resourceReader = (source: Source, box: SecretBox): ResourceReader =
   async count(kind, accountId) {
     const counted = source.db.selectFrom('resources').where('kind', '=', kind).where('account_id', '=', accountId)
     const { n } = await counted.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
-    return Number(n)
+    return n
   },
 })
 
