@@ -1,6 +1,13 @@
 /** The answers of `brevet policy diff`, for people and for machines. */
 import type { PolicyDocument } from '@brevet/policy'
-import type { AccessFinding, Analysis, describePrincipal, spellKey, StatementReason } from '@brevet/policy/analysis'
+import type {
+  AccessFinding,
+  Analysis,
+  describePrincipal,
+  newActions,
+  spellKey,
+  StatementReason,
+} from '@brevet/policy/analysis'
 
 /** A policy of the comparison. */
 export interface Compared {
@@ -11,6 +18,7 @@ export interface Compared {
 /** What the analysis says in words. */
 export interface Words {
   readonly describePrincipal: typeof describePrincipal
+  readonly newActions: typeof newActions
   readonly spellKey: typeof spellKey
 }
 
@@ -37,7 +45,7 @@ export function analysisText(analysis: Analysis, { direction, by, than }: Direct
     case 'counterexample':
       return [
         `${what}: ${by.path} allows what ${than.path} does not.`,
-        ...analysis.findings.flatMap((finding) => findingLines(finding, by, words)),
+        ...analysis.findings.flatMap((finding) => findingLines(finding, { direction, by, than }, words)),
         ...(analysis.undecided.length === 0 ? [] : ['', 'unknown:', ...undecidedLines(analysis.undecided)]),
         '',
       ].join('\n')
@@ -58,7 +66,7 @@ function placeOf({ statementIndex }: StatementReason, { path, document }: Compar
     : `${path}:${span.line}:${span.column}`
 }
 
-function findingLines(finding: AccessFinding, by: Compared, words: Words): readonly string[] {
+function findingLines(finding: AccessFinding, { by, than }: Direction, words: Words): readonly string[] {
   const { principal, action, resource, context } = requestOf(finding, by, words)
   const keys = Object.entries(context).map(([key, values]) => `${key} = ${[values].flat().join(', ')}`)
   const rows: readonly (readonly [string, string])[] = [
@@ -66,9 +74,21 @@ function findingLines(finding: AccessFinding, by: Compared, words: Words): reado
     ['action', action],
     ...(resource === undefined ? [] : [['resource', resource] as const]),
     ...keys.map((key, index) => [index === 0 ? 'context' : '', key] as const),
+    ...otherActions(action, words.newActions(than.document, by.document, finding.request)),
   ]
   const sid = finding.statementId === undefined ? '' : ` ${finding.statementId}`
   return ['', `  ${placeOf(finding, by)}${sid}`, ...rows.map(([name, value]) => `    ${name.padEnd(10)}${value}`)]
+}
+
+/** So many actions are named; the others are counted. */
+const NAMED = 4
+
+/** The actions that the example holds for as well. */
+function otherActions(action: string, actions: readonly string[]): readonly (readonly [string, string])[] {
+  const others = actions.filter((one) => one !== action)
+  if (others.length === 0) return []
+  const more = others.length > NAMED ? ` and ${others.length - NAMED} more actions` : ''
+  return [['also', `${others.slice(0, NAMED).join(', ')}${more}`]]
 }
 
 interface ShownRequest {
@@ -94,14 +114,18 @@ function requestOf({ request }: AccessFinding, { document }: Compared, words: Wo
   }
 }
 
-/** The same for machines: `answer`, and by statement what was shown (`findings`) or stayed open (`undecided`). */
-export function analysisJson(analysis: Analysis, by: Compared, words: Words): object {
+/**
+ * The same for machines: `answer`, and by statement what was shown (`findings`, with all known `actions` that the example
+ * holds for) or stayed open (`undecided`).
+ */
+export function analysisJson(analysis: Analysis, { by, than }: Omit<Direction, 'direction'>, words: Words): object {
   if (analysis.answer !== 'counterexample') return analysis
   const findings = analysis.findings.map((finding) => {
-    const { request: _, ...reason } = finding
+    const { request, ...reason } = finding
     const span = reason.statementIndex === undefined ? undefined : by.document.statements[reason.statementIndex]?.span
     const place = span === undefined ? {} : { file: by.path, line: span.line, column: span.column }
-    return { ...reason, ...place, request: requestOf(finding, by, words) }
+    const actions = words.newActions(than.document, by.document, request)
+    return { ...reason, ...place, request: requestOf(finding, by, words), actions }
   })
   return { ...analysis, findings }
 }

@@ -75,6 +75,16 @@ describe('brevet policy diff', () => {
     })
   })
 
+  test('names the other actions that the example holds for, up to four', async () => {
+    file('old.json', read('arn:aws:s3:::b/*'))
+    file('new.json', read('arn:aws:s3:::b/*', { Action: ['s3:GetObject*', 's3:PutObject'] }))
+    const { out } = await diff('old.json', 'new.json')
+    assert.match(
+      out,
+      /action {4}s3:PutObject\n.*\n {4}also {6}s3:GetObject\w+(, s3:GetObject\w+){3} and \d+ more actions\n$/,
+    )
+  })
+
   test('--both says what is lost as well, and leaves the exit status alone', async () => {
     file('old.json', read('arn:aws:s3:::b/*'))
     file('new.json', read('arn:aws:s3:::b/k'))
@@ -116,6 +126,7 @@ describe('brevet policy diff', () => {
         line: 9,
         column: 5,
         request: { action: 's3:GetObject', resource: 'arn:aws:s3:::c/example', context: { 'aws:TagKeys': ['a'] } },
+        actions: ['s3:GetObject'],
       },
     ])
   })

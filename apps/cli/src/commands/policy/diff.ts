@@ -70,14 +70,13 @@ export const diff: Command = {
     const [before, after] = readBoth(given, terminal)
     const options = budgetOf(given)
     // The analysis knows all of AWS's actions: only commands that need it load it.
-    const { checkNoNewAccess, describePrincipal, spellKey } = await import('@brevet/policy/analysis')
-    const words = { describePrincipal, spellKey }
+    const { checkNoNewAccess, ...words } = await import('@brevet/policy/analysis')
     const gained = checkNoNewAccess(before.document, after.document, options)
     const lost = given.switches.has('both') ? checkNoNewAccess(after.document, before.document, options) : undefined
     if (given.switches.has('json')) {
       const whole = {
-        gained: analysisJson(gained, after, words),
-        ...(lost === undefined ? {} : { lost: analysisJson(lost, before, words) }),
+        gained: analysisJson(gained, { by: after, than: before }, words),
+        ...(lost === undefined ? {} : { lost: analysisJson(lost, { by: before, than: after }, words) }),
       }
       terminal.out(`${JSON.stringify(whole, null, 4)}\n`)
     } else {
