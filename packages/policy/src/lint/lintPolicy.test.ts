@@ -312,8 +312,8 @@ describe('time', () => {
         lintPolicy(text, 'identity')
         best = Math.min(best, (performance.now() - start) / unit)
       }
-      // The unit takes about 50 ms on the reference machine.
-      assert.ok(best < 1, `${best.toFixed(2)} units`)
+      // The unit takes about 20 ms on the reference machine: 50 ms are allowed.
+      assert.ok(best < 2.5, `${best.toFixed(2)} units`)
     })
 
   test('no more findings than anybody reads; an error is among them', () => {

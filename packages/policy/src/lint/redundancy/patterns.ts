@@ -38,9 +38,13 @@ interface Question {
 }
 
 /** Steps for one pattern; how many patterns of a list are asked about; how many others each is asked against. */
-const BUDGET = 2_000
-const MAX_QUESTIONS = 20
-const MAX_OTHERS = 12
+const BUDGET = 1_000
+const MAX_QUESTIONS = 12
+const MAX_OTHERS = 8
+/** Of those that cover a pattern together, so many are tried alone: the likely ones stand first. */
+const MAX_SINGLES = 3
+/** Others that are looked at for what they have in common with a pattern. */
+const MAX_TRIED = 32
 /** Patterns times wildcards beyond this are not compared, and patterns longer than this neither: lists of people are short. */
 const MAX_PAIRS = 250_000
 const MAX_LENGTH = 300
@@ -83,7 +87,7 @@ function coveredBy(
     ).answer === 'included'
   const all = others.map((other) => other.text)
   if (!covers(all)) return undefined
-  const single = all.find((other) => covers([other]))
+  const single = all.slice(0, MAX_SINGLES).find((other) => covers([other]))
   return single === undefined ? all : [single]
 }
 
@@ -121,8 +125,10 @@ function candidates(entry: Entry, wild: ReadonlySet<Entry>): readonly Entry[] {
       }
     if (!covered) return []
   }
+  let tried = 0
   for (const other of wild) {
-    if (likely.size >= MAX_OTHERS) break
+    if (likely.size >= MAX_OTHERS || tried === MAX_TRIED) break
+    tried += 1
     if (overlap(other.glob, entry.glob)) likely.add(other)
   }
   return [...likely]
