@@ -41,6 +41,11 @@ export function startingWith(prefix: string): Glob {
   return makeGlob(prefix === '' ? 'any' : 'prefix', prefix)
 }
 
+/** The glob of tokens that only the automaton understands: literals that must not be joined. */
+export function automatic(tokens: readonly Token[]): Glob {
+  return makeGlob('automaton', '', { automaton: new Automaton([tokens]), tokens })
+}
+
 /** Compiles tokens without variables. */
 export function compileGlob(tokens: readonly Token[]): Glob {
   const [first] = tokens

@@ -1,7 +1,7 @@
 /** Patterns with variables. A variable's value is literal text, never a pattern (rule 2.3). */
 import { Automaton } from './automaton.ts'
 import type { Frame } from '../frame.ts'
-import { compileGlob, type Glob, globMatches, startingWith } from './glob.ts'
+import { automatic, compileGlob, type Glob, globMatches, startingWith } from './glob.ts'
 import { findText } from './search.ts'
 import { type Reading, readTokens, type Token } from './token.ts'
 
@@ -81,6 +81,24 @@ export function expandTemplate(template: Template, frame: Frame): string | typeo
   const pieces = resolve(template, frame)
   if (pieces === undefined) return UNRESOLVED
   return template.malformed ? MALFORMED : pieces.join('')
+}
+
+/** The glob that a template stands for in this request, or why there is none. */
+export function settleTemplate(template: Template, frame: Frame): Glob | typeof UNRESOLVED | typeof MALFORMED {
+  const pieces = resolve(template, frame)
+  if (pieces === undefined) return UNRESOLVED
+  if (template.malformed) return MALFORMED
+  const tokens: Token[] = []
+  const apart = !areWellFormed(template, pieces)
+  for (const [index, token] of template.tokens.entries()) {
+    const text = pieces[index]
+    const last = tokens.at(-1)
+    if (text === undefined) tokens.push(token)
+    // Neighbours become one text, unless that could make a character of two halves.
+    else if (last?.kind !== 'text' || apart) tokens.push({ kind: 'text', text })
+    else tokens[tokens.length - 1] = { kind: 'text', text: last.text + text }
+  }
+  return apart ? automatic(tokens) : compileGlob(tokens)
 }
 
 /** A literal text, or a wildcard. */

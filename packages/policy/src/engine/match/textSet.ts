@@ -2,12 +2,13 @@
 import { Automaton } from './automaton.ts'
 import type { Scalar } from '../fact.ts'
 import type { Frame } from '../frame.ts'
-import { type Glob, globMatches } from './glob.ts'
+import { type Glob, globMatches, tailMatches } from './glob.ts'
 import {
   type Answer,
   askTemplate,
   compileText,
   expandTemplate,
+  settleTemplate,
   MALFORMED,
   NO,
   type Template,
@@ -15,6 +16,7 @@ import {
   YES,
 } from './template.ts'
 import type { Reading } from './token.ts'
+import { buildTrie, follow, type Node } from './trie.ts'
 
 /** The texts, by the effort that they need. */
 export interface TextSet {
@@ -32,11 +34,16 @@ export interface TextSet {
   readonly fragile: boolean
 }
 
-/** Patterns that are searched for together, and those that are not. */
+/** Many patterns, so ordered that a text meets few of them. */
 interface Many {
+  /** All of them. */
+  readonly all: readonly Glob[]
+  /** Those that are quick to ask and begin with a wildcard. */
   readonly quick: readonly Glob[]
-  readonly searched: readonly Glob[]
-  readonly automaton: Automaton
+  /** Those that begin with a literal text, by that. */
+  readonly tree: Node<Glob>
+  /** Those that must be searched for, together. */
+  readonly automaton: Automaton | undefined
 }
 
 /** Compiles a list of texts. `fold` is applied to those without wildcards and variables. */
@@ -71,15 +78,33 @@ function add(exact: string | Set<string> | undefined, text: string): string | Se
   return exact.add(text)
 }
 
-/** From how many patterns on that must be searched for they are searched for together. */
+/** From how many patterns on a list is put in order. */
 const MANY = 12
 
-/** Joins patterns that must be searched for, if there are many; the others, which are quick, are one comparison each. */
-function gather(globs: readonly Glob[]): Many | undefined {
-  const searched = globs.filter(({ shape }) => shape === 'greedy' || shape === 'automaton')
-  if (searched.length < MANY) return undefined
-  const quick = globs.filter(({ shape }) => shape !== 'greedy' && shape !== 'automaton')
-  return { quick, searched, automaton: new Automaton(searched.map(({ tokens }) => tokens)) }
+function gather(all: readonly Glob[]): Many {
+  const searched = all.filter(isSearched)
+  const together = searched.length >= MANY
+  const others = together ? all.filter((glob) => !isSearched(glob)) : all
+  const leaves = others.filter(({ prefix }) => prefix !== '').map((glob) => ({ prefix: glob.prefix, value: glob }))
+  return {
+    all,
+    quick: others.filter(({ prefix }) => prefix === ''),
+    tree: buildTrie(leaves),
+    automaton: together ? new Automaton(searched.map(({ tokens }) => tokens)) : undefined,
+  }
+}
+
+function isSearched({ shape }: Glob): boolean {
+  return shape === 'greedy' || shape === 'automaton'
+}
+
+function matchesMany({ tree, automaton }: Many, text: string): boolean {
+  for (let node: Node<Glob> | undefined = tree, at = 0; node !== undefined;) {
+    for (const glob of node.values) if (tailMatches(glob, text)) return true
+    node = follow(node, text, at)
+    if (node !== undefined) at += node.label.length
+  }
+  return automaton?.matches(text) ?? false
 }
 
 /** The texts without wildcards and variables. */
@@ -89,7 +114,7 @@ export function exactTexts({ exact }: TextSet): readonly string[] {
 
 /** The patterns, one by one. */
 export function allGlobs({ globs, many }: TextSet): readonly Glob[] {
-  return many === undefined ? globs : [...globs, ...many.searched]
+  return many?.all ?? globs
 }
 
 function isExact({ exact }: TextSet, text: string): boolean {
@@ -104,7 +129,28 @@ export function coversPlainly(set: TextSet, text: string): boolean {
     const glob = globs[index]
     if (glob !== undefined && globMatches(glob, text)) return true
   }
-  return set.many?.automaton.matches(text) ?? false
+  return set.many !== undefined && matchesMany(set.many, text)
+}
+
+/**
+ * The set with its variables replaced, for asking about many texts; `unresolved` says whether one had no value, which is the
+ * reason when nothing matches.
+ */
+export function settle(set: TextSet, frame: Frame): { readonly set: TextSet; readonly unresolved: boolean } {
+  const globs = [...allGlobs(set)]
+  let unresolved = false
+  let { malformed } = set
+  for (const template of set.templates) {
+    const glob = settleTemplate(template, frame)
+    if (glob === UNRESOLVED) unresolved = true
+    else if (glob === MALFORMED) malformed = true
+    else globs.push(glob)
+  }
+  const many = globs.length < MANY ? undefined : gather(globs)
+  return {
+    set: { ...set, globs: many?.quick ?? globs, many, templates: [], malformed, fragile: malformed },
+    unresolved,
+  }
 }
 
 /** Whether any covers `text`. One without meaning spoils the list; one without a value is only worth telling. */

@@ -2,7 +2,8 @@
 import type { Condition, ConditionReport } from '../../types.ts'
 import type { Fact } from '../fact.ts'
 import type { Frame } from '../frame.ts'
-import { ask, compilePredicate, isNegated, type Predicate } from './predicate.ts'
+import { NO, UNRESOLVED } from '../match/template.ts'
+import { ask, compilePredicate, isNegated, type Predicate, settlePredicate } from './predicate.ts'
 import type { Reading } from '../match/token.ts'
 
 /** A condition's finding: whether it holds (bit 0), whether it has no truth value (bit 1), and why (the rest). */
@@ -101,11 +102,14 @@ export function find(test: Test, frame: Frame): Finding {
 
 /** Over several values: one that cannot be evaluated, else the first that settles it, else the first. */
 function findInAll({ predicate, findings, quantifier }: Test, fact: Fact, frame: Frame): Finding {
+  if (predicate === undefined) return MALFORMED
   const settling = quantifier === 'any' ? HOLDS : 0
+  const many = settlePredicate(predicate, frame)
   let settled: Finding | undefined
   let first: Finding | undefined
   for (const actual of fact.scalars) {
-    const found = predicate === undefined ? MALFORMED : (findings[ask(predicate, actual, frame)] ?? MALFORMED)
+    const plainly = ask(many.predicate, actual, frame)
+    const found = findings[plainly === NO && many.unresolved ? UNRESOLVED : plainly] ?? MALFORMED
     if ((found & UNEVALUABLE) !== 0) return found
     first ??= found
     if ((found & HOLDS) === settling) settled ??= found

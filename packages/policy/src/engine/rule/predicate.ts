@@ -13,7 +13,7 @@ import {
   type Relation,
 } from './ordered.ts'
 import { type Answer, compileText, MALFORMED, NO, YES } from '../match/template.ts'
-import { askBoolean, askFolded, askTexts, compileTexts, type TextSet } from '../match/textSet.ts'
+import { askBoolean, askFolded, askTexts, compileTexts, settle, type TextSet } from '../match/textSet.ts'
 import type { Reading } from '../match/token.ts'
 import { type Block, contains, readBlock } from '../value/address.ts'
 import { isBase64 } from '../value/base64.ts'
@@ -164,6 +164,17 @@ const NEGATED: ReadonlySet<string> = new Set<OperatorName>([
   'ArnNotEquals',
   'ArnNotLike',
 ])
+
+/** The predicate for asking about many values, its variables replaced once, where that saves work. */
+export function settlePredicate(
+  predicate: Predicate,
+  frame: Frame,
+): { readonly predicate: Predicate; readonly unresolved: boolean } {
+  const { kind, texts } = predicate
+  if (kind !== TEXTS || texts === undefined || texts.templates.length === 0) return { predicate, unresolved: false }
+  const { set, unresolved } = settle(texts, frame)
+  return { predicate: set.malformed ? spoilt : makePredicate(TEXTS, { texts: set }), unresolved }
+}
 
 /** Asks the predicate about one value of the request. */
 export function ask(predicate: Predicate, actual: Scalar, frame: Frame): Answer {
