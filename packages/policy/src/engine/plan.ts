@@ -49,7 +49,9 @@ export const NO_GATE = 32
 
 /** Makes the plan of `entries`, which are in the order of their gates. */
 export function makePlan(entries: readonly Entry[]): Plan {
-  const open = entries.reduce((bits, { rule, gate }) => (!rule.deny && isSure(rule) ? bits | (1 << gate) : bits), 0)
+  // A resource's own policy has no gate to hold open: it matters how its Allows name the caller.
+  const sure = entries.filter(({ rule, binding }) => binding !== undefined && !rule.deny && isSure(rule))
+  const open = sure.reduce((bits, { gate }) => bits | (1 << gate), 0)
   const denies = indexOf(entries.filter(({ rule }) => rule.deny))
   const allows = indexOf(entries.filter(({ rule, gate }) => !rule.deny && ((open >>> gate) & 1) === 0))
   return { denies: denies.index, allows: allows.index, open, weight: 1 + denies.weight + allows.weight }

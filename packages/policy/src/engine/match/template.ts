@@ -76,11 +76,14 @@ export function askTemplate(template: Template, text: string, frame: Frame): Ans
   return found ? YES : NO
 }
 
-/** The text that a template without wildcards stands for, or why there is none. */
-export function expandTemplate(template: Template, frame: Frame): string | typeof UNRESOLVED | typeof MALFORMED {
+/** The text that a template without wildcards stands for, or why there is none; `NO` if it is longer than `limit`. */
+export function expandTemplate(template: Template, frame: Frame, limit: number = Infinity): string | Answer {
   const pieces = resolve(template, frame)
   if (pieces === undefined) return UNRESOLVED
-  return template.malformed ? MALFORMED : pieces.join('')
+  if (template.malformed) return MALFORMED
+  let length = 0
+  for (const piece of pieces) length += piece?.length ?? 0
+  return length > limit ? NO : pieces.join('')
 }
 
 /** The glob that a template stands for in this request, or why there is none. */

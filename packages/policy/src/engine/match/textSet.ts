@@ -180,7 +180,8 @@ export function askBoolean(set: TextSet, actual: Scalar, frame: Frame): Answer {
   const answer = isExact(set, actual.lower) ? YES : NO
   if (set.templates.length === 0) return answer
   return askTemplates({ ...set, fragile: true }, answer, (template) => {
-    const text = expandTemplate(template, frame)
+    // The text of a long list of variables is not worth making.
+    const text = expandTemplate(template, frame, Math.max('false'.length, template.written.length))
     if (typeof text !== 'string') return text
     const wanted = text.toLowerCase()
     // A variable that stands for its own text has been replaced by nothing new: no boolean was ever meant.

@@ -30,7 +30,7 @@ export type Resources =
   | { readonly kind: 'missing' }
   | { readonly kind: 'set'; readonly negated: boolean; readonly set: TextSet; readonly written: readonly string[] }
 
-/** Principals as compiled. `ignored`: the mode has none. `foreign`: there are some where none belong. */
+/** Principals as compiled. `ignored`: the mode has none, or all are named. `foreign`: there are some where none belong. */
 export type Naming =
   | { readonly kind: 'ignored' | 'foreign' | 'missing' | 'meaningless' }
   | { readonly kind: 'plain' | 'trusted' | 'not'; readonly principals: Principals }
@@ -83,9 +83,11 @@ function compileNaming({ principal, effect }: Statement, mode: Mode): Naming {
   if (mode === 'own') return { kind: principal === undefined ? 'ignored' : 'foreign' }
   if (principal === undefined) return { kind: 'missing' }
   if (principal.negated && effect === 'Allow') return { kind: 'meaningless' }
+  const trusting = mode === 'trust' && effect === 'Allow'
+  if (principal.everyone && !principal.negated && !trusting) return { kind: 'ignored' }
   const principals = compilePrincipals(principal)
   if (principal.negated) return { kind: 'not', principals }
-  return { kind: mode === 'trust' && effect === 'Allow' ? 'trusted' : 'plain', principals }
+  return { kind: trusting ? 'trusted' : 'plain', principals }
 }
 
 /** Whether the statement's resources are those of the request. A match settles it, whatever else is malformed. */
