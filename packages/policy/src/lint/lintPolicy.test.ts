@@ -197,6 +197,12 @@ describe('options', () => {
     assert.deepEqual(lintPolicy(source('10.0.0.0/8'), 'identity', { privateNetwork: true }), [])
   })
 
+  test('the server has a service of its own, which is always known', () => {
+    const text =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"brevet:ExplainDecision","Resource":"*"}}'
+    assert.deepEqual(lintPolicy(text, 'identity'), [])
+  })
+
   test('knownServices: actions, resources and keys of services of your own are not judged', () => {
     const text =
       '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["inventory:Read","inventory:List*"],"Resource":"arn:aws:inventory:eu:123456789012:item/*","Condition":{"StringEquals":{"inventory:colour":"blue"}}}}'
@@ -204,7 +210,7 @@ describe('options', () => {
       'INVALID_SERVICE_IN_ACTION',
       'INVALID_SERVICE_IN_ACTION',
       'INVALID_SERVICE',
-      'BREVET_UNKNOWN_KEY_SERVICE',
+      'INVALID_SERVICE',
     ])
     assert.deepEqual(lintPolicy(text, 'identity', { knownServices: ['inventory'] }), [])
   })

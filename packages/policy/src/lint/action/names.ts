@@ -2,6 +2,7 @@
 import { actionsMatching, actionsOf, findAction, findService, services } from '../../data/index.ts'
 import { isHistoricAction } from '../facts/historic.ts'
 import { nearest } from '../facts/nearest.ts'
+import { isOwnService } from '../facts/ownServices.ts'
 import { replace } from '../fix.ts'
 import type { Check, Linting, Remark, Rule } from '../rule.ts'
 import type { Text } from '../source/draft.ts'
@@ -37,7 +38,7 @@ function checkAction(text: Text, linting: Linting): void {
   const { value } = text
   if (/[\s,;]/.test(value) || !/^[^:]*:[^:]+$/.test(value)) return report(INVALID, text, malformed(text))
   const prefix = value.slice(0, value.indexOf(':')).toLowerCase()
-  if (options.knownServices?.includes(prefix) === true) return
+  if (isOwnService(prefix, options)) return
   if (/[*?]/.test(prefix)) {
     const message = `The wildcard in the service prefix of ${JSON.stringify(value)} may reach services you do not mean.`
     return report(WILDCARD, text, { message })

@@ -2,6 +2,8 @@
 import { findConditionKey, findService, GLOBAL_KEYS } from '../../data/index.ts'
 import { isHistoricKey, isHistoricService } from '../facts/historic.ts'
 import { nearest } from '../facts/nearest.ts'
+import { isOwnService } from '../facts/ownServices.ts'
+import { INVALID_SERVICE } from '../resource/arn.ts'
 import type { Check, Linting, Rule } from '../rule.ts'
 import type { DraftCondition } from '../source/draft.ts'
 
@@ -25,16 +27,9 @@ const TAG_KEY: Rule = {
   severity: 'ERROR',
   about: 'The condition key stands for one tag and needs its name: `aws:ResourceTag/team`.',
 }
-const UNKNOWN_SERVICE: Rule = {
-  code: 'BREVET_UNKNOWN_KEY_SERVICE',
-  severity: 'WARNING',
-  about:
-    'The prefix of the condition key is neither `aws` nor a service of AWS. For services of your own name it in `knownServices` (`--known-service`).',
-}
-
 /** Rules of condition keys. */
 export const keyCheck: Check = {
-  rules: [FORMAT, GLOBAL, SERVICE_KEY, TAG_KEY, UNKNOWN_SERVICE],
+  rules: [FORMAT, GLOBAL, SERVICE_KEY, TAG_KEY],
   statement({ conditions }, linting) {
     for (const condition of conditions) checkKey(condition, linting)
   },
@@ -47,7 +42,7 @@ function checkKey({ key, lowerKey, keyPlace }: DraftCondition, { report, options
   const [prefix = '', name = ''] = split(lowerKey)
   if (prefix === '' || name === '' || /\s/.test(prefix))
     return report(FORMAT, keyPlace, { message: `${shown} is not a condition key. Use the form service:name.` })
-  if (findConditionKey(key) !== undefined || options.knownServices?.includes(prefix) === true) return
+  if (findConditionKey(key) !== undefined || isOwnService(prefix, options)) return
   // Providers bring claims of their own.
   if (prefix.includes('.') || isHistoricKey(key) || isHistoricService(prefix)) return
   if (TAG_FAMILY.test(lowerKey)) {
@@ -63,7 +58,7 @@ function checkKey({ key, lowerKey, keyPlace }: DraftCondition, { report, options
     })
   } else if (findService(prefix) === undefined && !FOREIGN_PREFIXES.has(prefix)) {
     const message = `There is no service ${JSON.stringify(prefix)}. For a service of your own, declare it as known.`
-    report(UNKNOWN_SERVICE, keyPlace, { message })
+    report(INVALID_SERVICE, keyPlace, { message })
   } else report(SERVICE_KEY, keyPlace, { message: `The service ${prefix} has no condition key ${shown}.` })
 }
 

@@ -1,5 +1,6 @@
 /** What policies without principals, SCPs and RCPs may not say. SCPs take the whole grammar since September 2025. */
 import { findService } from '../../data/index.ts'
+import { isOwnService } from '../facts/ownServices.ts'
 import { remove, replace } from '../fix.ts'
 import type { Check, Linting, Rule } from '../rule.ts'
 import type { DraftStatement } from '../source/draft.ts'
@@ -79,8 +80,7 @@ function checkRcp(statement: DraftStatement, { report, options }: Linting): void
     report(RCP_NOTACTION, action, { message: 'A resource control policy has no NotAction. Name the actions.' })
   for (const text of action?.texts ?? []) {
     const prefix = text.value.split(':')[0]?.toLowerCase() ?? ''
-    const own = options.knownServices?.includes(prefix) === true
-    if (own || findService(prefix)?.resourceControlPolicies === true) continue
+    if (isOwnService(prefix, options) || findService(prefix)?.resourceControlPolicies === true) continue
     // A service that nobody knows is INVALID_SERVICE_IN_ACTION.
     if (prefix !== '*' && findService(prefix) === undefined) continue
     const message =

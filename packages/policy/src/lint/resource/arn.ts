@@ -2,6 +2,7 @@
 import { findService, resourceTypesIn, services } from '../../data/index.ts'
 import { isHistoricService } from '../facts/historic.ts'
 import { nearest } from '../facts/nearest.ts'
+import { isOwnService } from '../facts/ownServices.ts'
 import { replace } from '../fix.ts'
 import type { Check, Linting, Rule } from '../rule.ts'
 import type { Text } from '../source/draft.ts'
@@ -27,11 +28,12 @@ const SERVICE_CASE: Rule = {
   severity: 'ERROR',
   about: 'The service of an ARN is written in lower case; ARNs are compared with case.',
 }
-const SERVICE: Rule = {
+/** Also said of condition keys. */
+export const INVALID_SERVICE: Rule = {
   code: 'INVALID_SERVICE',
   severity: 'ERROR',
   about:
-    'No ARN of AWS names such a service. Services of your own are declared as for INVALID_SERVICE_IN_ACTION (`knownServices`).',
+    'No ARN and no condition key of AWS names such a service. Services of your own are declared as for INVALID_SERVICE_IN_ACTION (`knownServices`).',
 }
 const ACCOUNT: Rule = {
   code: 'INVALID_ARN_ACCOUNT',
@@ -56,7 +58,7 @@ const RESOURCE: Rule = {
 
 /** Rules of resource ARNs. */
 export const arnCheck: Check = {
-  rules: [PREFIX, PARTITION, FIELD, SERVICE_CASE, SERVICE, ACCOUNT, REGION, NO_ACCOUNT, RESOURCE],
+  rules: [PREFIX, PARTITION, FIELD, SERVICE_CASE, INVALID_SERVICE, ACCOUNT, REGION, NO_ACCOUNT, RESOURCE],
   statement({ resource }, linting) {
     if (linting.type === 'trust') return
     for (const text of resource?.texts ?? []) if (text.kind === 'string' && text.value !== '*') checkArn(text, linting)
@@ -106,7 +108,7 @@ function segment(value: string, index: number, by: string): string {
 function checkService(text: Text, service: string, { report, options }: Linting): void {
   if (WILDCARD.test(service) || service === '' || service.includes('${')) return
   const lower = service.toLowerCase()
-  if (options.knownServices?.includes(lower) === true) return
+  if (isOwnService(lower, options)) return
   const known = isArnService(lower)
   if (known && lower !== service) {
     const fix = [replace(text.location, segment(text.value, 2, lower))]
@@ -117,7 +119,7 @@ function checkService(text: Text, service: string, { report, options }: Linting)
       services().map(({ prefix }) => prefix),
     )
     const hint = meant === undefined ? 'If it is your own, declare it as known.' : `Did you mean ${meant}?`
-    report(SERVICE, text, { message: `No ARN of AWS has the service ${JSON.stringify(service)}. ${hint}` })
+    report(INVALID_SERVICE, text, { message: `No ARN of AWS has the service ${JSON.stringify(service)}. ${hint}` })
   }
 }
 
