@@ -16,15 +16,18 @@ export function readConditions(node: JsonNode, path: string, context: StatementC
   const { faults } = context
   const conditions: Condition[] = []
   const seen = new Set<string>()
-  for (const member of membersOf(node, path, faults)) {
+  const members = membersOf(node, path, faults)
+  for (const member of members) {
     const operator = parseOperator(member.key)
     const place = { start: member.start, end: member.value.end, path: join(path, member.key) }
     if (operator === undefined) {
       faults.add('syntax', place, { detail: `no such operator: "${member.key}"` })
       continue
     }
-    for (const key of membersOf(member.value, place.path, faults)) {
-      const identity = `${operatorText(operator)} ${key.key.toLowerCase()}`
+    const keys = membersOf(member.value, place.path, faults)
+    const alone = members.length === 1 && keys.length === 1
+    for (const key of keys) {
+      const identity = alone ? '' : `${operatorText(operator)} ${key.key.toLowerCase()}`
       if (seen.has(identity) || key.key === '')
         faults.add('syntax', { ...place, start: key.start }, { detail: `key "${key.key}" is empty or appears twice` })
       seen.add(identity)

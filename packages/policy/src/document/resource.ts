@@ -23,7 +23,7 @@ export function checkResource(
   { faults, version }: { readonly faults: FaultList; readonly version: PolicyVersion },
 ): void {
   const resource = text.value
-  if (resource === '*') return
+  if (resource === '*' || isPlain(resource)) return
   const segments = resource.split(':')
   if (segments.length < 2) {
     faults.add('notArn', text, { detail: `"${resource}" is no ARN`, quote: resource })
@@ -38,6 +38,20 @@ export function checkResource(
   }
   const variable = variableFault(resource)
   if (variable !== undefined) faults.add('syntax', text, { detail: variable })
+}
+
+/** Most resources at a glance: a full ARN of partition `aws` without variables, of a service without rules of its own. */
+function isPlain(resource: string): boolean {
+  if (!resource.startsWith('arn:aws:') || resource.includes('${')) return false
+  const service = resource.indexOf(':', 8)
+  const region = service === -1 ? -1 : resource.indexOf(':', service + 1)
+  if (region === -1 || resource.indexOf(':', region + 1) === -1) return false
+  for (let at = 8; at < service; at += 1) {
+    const unit = resource.charCodeAt(at)
+    if (unit === 0x2a || unit === 0x3f) return false
+  }
+  const name = resource.slice(8, service)
+  return name !== '' && name !== 'iam' && (name !== 's3' || region === service + 1)
 }
 
 /** A first segment other than `arn` is read as `arn` by AWS, hence its odd sentences. */
