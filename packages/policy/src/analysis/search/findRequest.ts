@@ -8,7 +8,8 @@ import type { Layer, PolicyType } from '../../types.ts'
 import type { Budget } from '../budget.ts'
 import type { Caller } from '../principal/caller.ts'
 import type { Variables } from '../text/compile.ts'
-import { matchesWord, spell } from '../text/glob.ts'
+import { isVariable, matchesWord, spell, textOf } from '../text/glob.ts'
+import { suggestArns } from '../text/suggest.ts'
 import type { Core } from './arrange.ts'
 import { compose } from './compose.ts'
 import { polish } from './polish.ts'
@@ -99,11 +100,25 @@ function explore(node: Node, setting: Setting): Found {
     if (core === undefined || !search.must.every((rule) => applies(rule, core, means.budget))) continue
     const hit = node.open.filter((rule) => applies(rule, core, means.budget))
     if (hit.length > 0) return branch(node, hit, setting)
-    if (search.confirm(core)) return { core: polish(core, (better) => shows(better, setting)) }
+    if (search.confirm(core))
+      return { core: polish(core, { resources: resourcesOf(search), holds: (better) => shows(better, setting) }) }
   }
   // The parts do not make a request together (variables), or one is not known: another part may still rule it all out.
   return node.open.length === 0 ? 'unsure' : branch(node, node.open, setting)
 }
+
+/** Examples of the resources that the statements to apply name. */
+function resourcesOf({ must }: Search): readonly string[] {
+  const literals = must.flatMap((rule) => rule.literals)
+  const named = literals.flatMap((literal) =>
+    literal.dimension === 'resource' && 'globs' in literal ? literal.globs : [],
+  )
+  const words = named.slice(0, NAMED_RESOURCES).flatMap(suggestArns)
+  return words.filter((word) => !word.some(isVariable)).map((word) => textOf(word, () => ''))
+}
+
+/** So many of a long list are looked at for a better example. */
+const NAMED_RESOURCES = 20
 
 /** Whether a request that was not solved for is one that is looked for. */
 function shows(core: Core, { search, means: { budget } }: Setting): boolean {

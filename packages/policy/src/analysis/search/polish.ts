@@ -6,15 +6,24 @@ import { formatsFor, isFor } from './resourceFit.ts'
 /** Actions of a resource's service that are tried in place of another service's. */
 const TRIES = 60
 
-/** The first variation of `core` that reads better and still `holds`; else `core` itself. */
-export function polish(core: Core, holds: (core: Core) => boolean): Core {
-  for (const better of variations(core)) if (holds(better)) return better
+/** What may be varied. */
+export interface Variations {
+  /** Resources that the policies speak of. */
+  readonly resources: readonly string[]
+  /** Whether a variation is as right as the example. */
+  readonly holds: (core: Core) => boolean
+}
+
+/** The first variation of `core` that reads better and still holds; else `core` itself. */
+export function polish(core: Core, { resources, holds }: Variations): Core {
+  for (const better of variations(core, resources)) if (holds(better)) return better
   return core
 }
 
-function* variations(core: Core): Iterable<Core> {
+function* variations(core: Core, resources: readonly string[]): Iterable<Core> {
   const { action, resource } = core
   if (isFor(action, resource)) return
+  for (const one of resources) if (isFor(action, one)) yield { ...core, resource: one }
   const formats = formatsFor(action)
   for (const format of formats) yield { ...core, resource: fillFormat(format) }
   if (findAction(action) !== undefined && formats.length === 0) yield { ...core, resource: '*' }

@@ -1,5 +1,5 @@
 /** What people would write where a pattern has wildcards: examples that read like policies, to be tried before any search. */
-import { ANY, COLON, FOLD, type Glob, isFold, isStar, SEGMENT_ANY, spell, type Word } from './glob.ts'
+import { ANY, COLON, FOLD, type Glob, isFold, isStar, SEGMENT_ANY, spell, textOf, type Word } from './glob.ts'
 
 /** What to put for a star, by the number of colons before it. */
 type Fillings = (colons: number) => string
@@ -22,7 +22,9 @@ const WHOLE: readonly Word[] = [
 /** The same for resources and other ARNs: a star that ends the pattern early stands for the segments that are missing. */
 export function suggestArns(glob: Glob): readonly Word[] {
   if (glob.length === 1 && isStar(glob[0] ?? 0)) return WHOLE
-  return [WITHOUT_PLACE, WITH_PLACE].map((filling) => {
+  // Buckets have neither region nor account in their ARN; nearly everything else has both.
+  const isBucket = textOf(fill(glob, WITH_PLACE), () => '').split(':')[2] === 's3'
+  return (isBucket ? [WITHOUT_PLACE, WITH_PLACE] : [WITH_PLACE, WITHOUT_PLACE]).map((filling) => {
     const word = fill(glob, filling)
     const missing = 5 - word.filter((letter) => letter === COLON).length
     if (missing <= 0 || !isStar(glob.at(-1) ?? 0)) return word
