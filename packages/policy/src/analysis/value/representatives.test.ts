@@ -72,6 +72,15 @@ describe('representatives', () => {
     )
   })
 
+  test('of addresses beside a block that begins where a wider one does', () => {
+    const inWiderOnly = (one: string): boolean => {
+      const given = parseAddress(one) ?? assert.fail(one)
+      const within = (text: string): boolean => contains(parseBlock(text) ?? assert.fail(text), given)
+      return within('10.0.0.0/7') && !within('10.0.0.0/8')
+    }
+    assert.ok(addressesAround(['10.0.0.0/8', '10.0.0.0/7']).some(inWiderOnly))
+  })
+
   test('of addresses', () => {
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 5 }), address, (texts, value) => {
