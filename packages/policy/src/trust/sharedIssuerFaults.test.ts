@@ -1,7 +1,10 @@
 /** Which trust in a shared issuer is narrow enough (JWT-16). */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import { requestContext } from '../context.ts'
 import { parsePolicy } from '../document/parsePolicy.ts'
+import { evaluate } from '../reference/evaluate.ts'
 import { SHARED_ISSUERS } from './sharedIssuers.ts'
 import { type SharedIssuerFault, sharedIssuerFaults } from './sharedIssuerFaults.ts'
 
@@ -144,4 +147,93 @@ describe('every issuer of the table', () => {
         const pattern = key.endsWith('job_workflow_ref') ? 'acme/*' : (PATTERNS[issuer] ?? 'account:acme:*')
         assert.equal(faultsOf({ StringLike: { [key]: pattern } }, { Principal }).length, fixed === undefined ? 1 : 0)
       })
+})
+
+describe('what is accepted lets no stranger in', () => {
+  const STRANGER = 'repo:stranger/app:ref:refs/heads/main'
+  const WORKFLOW = 'stranger/app/.github/workflows/x.yml@refs/heads/main'
+  const operator = fc
+    .tuple(
+      fc.constantFrom('', '', 'ForAllValues:', 'ForAnyValue:'),
+      fc.constantFrom(
+        'StringEquals',
+        'StringLike',
+        'StringEqualsIgnoreCase',
+        'StringNotEquals',
+        'StringNotLike',
+        'ArnLike',
+      ),
+      fc.constantFrom('', '', 'IfExists'),
+    )
+    .map((parts) => parts.join(''))
+  const key = fc.constantFrom(SUB, SUB, `${GITHUB}:job_workflow_ref`, `${GITHUB}:aud`, `${GITHUB}:SUB`)
+  const value = fc.constantFrom(
+    'repo:octo-org/octo-repo:*',
+    'repo:octo-org/*',
+    'repo:octo-org*',
+    'repo:*',
+    'repo:?*/*',
+    '*',
+    '*:ref:refs/heads/main',
+    STRANGER.toUpperCase(),
+    'octo-org/octo-repo/.github/workflows/*',
+    '*/x.yml@refs/heads/main',
+    `\${${SUB}}`,
+    `repo:\${${GITHUB}:repository_owner}/*`,
+    'sts.amazonaws.com',
+    'arn:aws:iam::123456789012:role/x',
+  )
+  const condition = fc.dictionary(
+    operator,
+    fc.dictionary(key, fc.array(value, { minLength: 1, maxLength: 2 }), { minKeys: 1, maxKeys: 2 }),
+    { maxKeys: 2 },
+  )
+
+  /** What the engine's specification says to a workflow of somebody else. */
+  function letsIn(text: string, has: { readonly sub: boolean; readonly workflow: boolean }): boolean {
+    const parsed = parsePolicy(text, 'trust')
+    assert.ok(parsed.ok)
+    return evaluate({
+      action: 'sts:AssumeRoleWithWebIdentity',
+      resource: 'arn:aws:iam::123456789012:role/ci',
+      resourceAccount: '123456789012',
+      principal: { kind: 'federated', provider: provider(GITHUB) },
+      context: requestContext([
+        [`${GITHUB}:aud`, 'sts.amazonaws.com'],
+        [`${GITHUB}:repository_owner`, 'stranger'],
+        ...(has.sub ? ([[SUB, STRANGER]] as const) : []),
+        ...(has.workflow ? ([[`${GITHUB}:job_workflow_ref`, WORKFLOW]] as const) : []),
+      ]),
+      policies: {
+        identity: [],
+        scp: [],
+        rcp: [],
+        resource: { kind: 'trust', source: { id: 't', document: parsed.policy } },
+      },
+    }).allowed
+  }
+
+  test('whatever the condition', () => {
+    let accepted = 0
+    let open = 0
+    const property = fc.property(condition, fc.boolean(), fc.boolean(), (Condition, sub, workflow) => {
+      const statement = {
+        Effect: 'Allow',
+        Principal: { Federated: provider(GITHUB) },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition,
+      }
+      const text = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+      const parsed = parsePolicy(text, 'trust')
+      if (!parsed.ok) return
+      const lets = letsIn(text, { sub, workflow })
+      if (lets) open += 1
+      if (sharedIssuerFaults(parsed.policy).length > 0) return
+      accepted += 1
+      // A value that names the stranger is its owner's wish.
+      if (!text.includes(STRANGER.toUpperCase())) assert.equal(lets, false, text)
+    })
+    fc.assert(property, { numRuns: 3_000 })
+    assert.ok(accepted > 100 && open > 100, `${accepted} accepted, ${open} open`)
+  })
 })
