@@ -593,6 +593,13 @@ export const REFERENCE_MUTANTS: readonly Mutant[] = [
     why: 'negated operators are not NOR over several values',
   },
   {
+    id: 'ref-any-unevaluable',
+    file: 'reference/condition.ts',
+    find: 'return unevaluable ?? findings.find(',
+    replace: 'return findings.find(({ result }) => result && wanted) ?? unevaluable ?? findings.find(',
+    why: 'ForAnyValue holds though one value cannot be evaluated',
+  },
+  {
     id: 'ref-single-value-of-multi',
     file: 'reference/condition.ts',
     find: 'if (present.multi || present.values.length > 1)',
