@@ -49,7 +49,7 @@ export function unitOf(document: PolicySource['document'], mode: Mode): Unit {
   return unit
 }
 
-export function compileUnit(document: PolicySource['document'], mode: Mode): Unit {
+function compileUnit(document: PolicySource['document'], mode: Mode): Unit {
   const slots = new Slots()
   const id = (units += 1)
   if ('unreadable' in document)
