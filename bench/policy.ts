@@ -87,6 +87,10 @@ function linesOf(cases: { readonly small: Case; readonly moderate: Case; readonl
       target: 1e5,
     },
     {
+      name: `${cases.moderate.name}, \`explain\`, near misses and changes read`,
+      run: each(requests, (request) => explain(request).counterfactuals.length),
+    },
+    {
       name: `${cases.moderate.name}, reference interpreter`,
       run: each(requests, (request) => evaluate(request).layers.length),
     },
