@@ -1,13 +1,14 @@
 /** The composition root: configuration in, a running server out. The only file that builds anything. */
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AnonymousRefusals, newReasonsQuota, openAuditLog } from './audit/index.ts'
+import { AnonymousRefusals, newReasonsQuota } from './audit/index.ts'
 import type { OpenAuditLog } from './audit/index.ts'
 import { createSigningKeys } from './authn/signingKeys.ts'
 import { chosenFrom } from './bootstrap/chosen.ts'
 import { writeCredentialsFile } from './bootstrap/credentialsFile.ts'
 import { firstStart } from './bootstrap/firstStart.ts'
 import { outboxSweep, replayOutbox } from './bootstrap/replayOutbox.ts'
+import { openFollowedLog } from './bootstrap/usage/followedLog.ts'
 import type { Config } from './config/index.ts'
 import type { Organization } from './domain/entities.ts'
 import { listen } from './http/listen.ts'
@@ -145,7 +146,8 @@ async function openParts(world: World): Promise<Parts> {
     chosen: chosenFrom(env, LOOPBACK.has(config.listen.host)),
     keep: (key) => writeCredentialsFile(files.adminCredentials, key),
   })
-  const audit = await openAuditLog({
+  const audit = await openFollowedLog({
+    notes: store.usage,
     directory: files.audit,
     checkpointKey: auditKey(rootKey),
     clock,

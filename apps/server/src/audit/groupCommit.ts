@@ -27,6 +27,7 @@ export interface CommitLimits {
 /** One append, waiting for its records to be durable. */
 interface Waiter {
   readonly records: readonly string[]
+  readonly durable: () => void
   readonly bytes: number
   readonly dueMs: number
   readonly resolve: () => void
@@ -66,15 +67,18 @@ export class GroupCommit {
     return !this.#closed && !this.#dead && this.#room && !this.#stalled
   }
 
-  /** As AuditLog.append, on asciiJson texts. Never settles once `fatal` was called. */
-  append(records: readonly string[]): Promise<void> {
+  /**
+   * As AuditLog.append, on asciiJson texts. Never settles once `fatal` was called. `durable` is called when they are on
+   * the disk, even where that came too late for the append.
+   */
+  append(records: readonly string[], durable: () => void): Promise<void> {
     if (this.#dead) return new Promise(() => {})
     if (this.#closed) return Promise.reject(new AuditUnavailable('The audit log is closed'))
     if (this.#stalled) return Promise.reject(new AuditUnavailable(STALLED))
     const bytes = records.reduce((sum, record) => sum + record.length, 0)
     const dueMs = this.#effects.clock.monotonicMs() + this.#limits.appendTimeoutMs
     return new Promise((resolve, reject) => {
-      this.#queue.push({ records, bytes, dueMs, resolve, reject })
+      this.#queue.push({ records, durable, bytes, dueMs, resolve, reject })
       this.#watch()
       this.#start()
     })
@@ -127,7 +131,10 @@ export class GroupCommit {
       await this.#writer.append(records, this.#effects.clock.nowMs())
       this.#setRoom(true)
       // Who has been refused meanwhile stays refused: audited, and answered 503 without credentials.
-      for (const waiter of this.#inFlight) waiter.resolve()
+      for (const waiter of this.#inFlight) {
+        waiter.durable()
+        waiter.resolve()
+      }
     } catch (error) {
       if (this.#failed(error, 'The audit log has no room: audited calls are refused'))
         for (const waiter of this.#inFlight) waiter.reject(error as AuditUnavailable)

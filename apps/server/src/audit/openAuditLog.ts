@@ -37,6 +37,8 @@ export interface AuditLogOptions extends CommitEffects {
   readonly limits?: Partial<AuditLimits>
   /** Default: the operating system's file system. */
   readonly files?: AuditFiles
+  /** Told of every record once it is durable, in the log's order. Quick, and never throws: everybody waits for it. */
+  readonly observe?: (record: AuditRecord) => void
 }
 
 /** The audit log, and what a start needs to replay changes whose record may not have reached it. */
@@ -46,6 +48,8 @@ export interface OpenAuditLog extends AuditLog {
    * at the log's very end; if an older one were recorded again, the event id says so.
    */
   findEvents(eventIds: ReadonlySet<string>): Promise<ReadonlySet<string>>
+  /** The sequence of the newest durable record; 0 where there is none. `observe` was told of all that this process wrote up to it. */
+  newestSequence(): number
 }
 
 /** As many segments as a crash's neighbourhood can span: the newest may have just begun. */
@@ -92,10 +96,13 @@ export async function openAuditLog(options: AuditLogOptions): Promise<OpenAuditL
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const writer = await openWriter({ directory, files, key }, options, limits.segmentBytes)
   const commit = new GroupCommit(writer, options, limits)
+  const told = (records: readonly AuditRecord[]) => () => records.forEach((record) => options.observe?.(record))
   return {
-    append: async (records) => (records.length === 0 ? undefined : commit.append(records.map(recordText))),
+    append: async (records) =>
+      records.length === 0 ? undefined : commit.append(records.map(recordText), told(records)),
     writable: () => commit.writable,
     close: () => commit.close(),
+    newestSequence: () => writer.point.sequence,
     findEvents: (eventIds) => findEvents(directory, eventIds),
   }
 }

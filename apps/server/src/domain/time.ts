@@ -36,3 +36,6 @@ export const isoMilliseconds = (epochMs: number): string => new Date(epochMs).to
 
 /** The `Date` header's form: `Sun, 22 Nov 2026 01:38:04 GMT`. Source: RFC 9110 section 5.6.7. */
 export const httpDate = (epochMs: number): string => new Date(epochMs).toUTCString()
+
+/** The instant of a time that `isoSeconds` or `isoMilliseconds` printed, UTC epoch milliseconds; NaN for any other text. */
+export const epochMsOf = (printed: string): number => Date.parse(printed)

@@ -15,6 +15,7 @@ import { EntityCache, type CacheLimits } from './cache.ts'
 import { nameKey } from './names.ts'
 import { RevocationCache } from './revocationCache.ts'
 import type { AttachedPolicy } from './store.ts'
+import type { Use } from './usage.ts'
 
 /** The key of a name within its account. */
 export const nameInAccount = (accountId: string, name: string): string => `${accountId} ${nameKey(name)}`
@@ -48,6 +49,8 @@ export class Caches {
   /** By account id. */
   readonly serviceControlPolicies: EntityCache<readonly (readonly AttachedPolicy[])[]>
   readonly revocations = new RevocationCache()
+  /** The last use of anything, by subject. Emptied whenever uses are noted, by this process every few seconds. */
+  readonly uses: EntityCache<Use>
 
   constructor(limits: CacheLimits) {
     this.users = new EntityCache<User>(limits, byUniqueId)
@@ -63,6 +66,7 @@ export class Caches {
     this.accounts = new EntityCache(limits)
     this.organization = new EntityCache(limits)
     this.serviceControlPolicies = new EntityCache(limits)
+    this.uses = new EntityCache(limits)
   }
 
   /** Forgets whatever the changes touch. */
@@ -118,5 +122,6 @@ export class Caches {
     this.organization.clear()
     this.serviceControlPolicies.clear()
     this.revocations.clear()
+    this.uses.clear()
   }
 }

@@ -14,6 +14,7 @@ import { sqlReader } from './reader/sqlReader.ts'
 import type { Db } from './schema.ts'
 import type { Source } from './source.ts'
 import type { MfaCodes, Outbox, Reader, Store, Writer } from './store.ts'
+import { sqlUsageNotes, type UsageNotes } from './usage.ts'
 import { sqlWriter } from './writer/sqlWriter.ts'
 
 /** The part of a logger that a store uses. */
@@ -42,6 +43,7 @@ class SqlStore implements Store {
   readonly read: Reader
   readonly mfaCodes: MfaCodes
   readonly outbox: Outbox
+  readonly usage: UsageNotes
   readonly #parts: SqlStoreParts
   readonly #source: Source
   readonly #caches: Caches
@@ -60,6 +62,11 @@ class SqlStore implements Store {
     this.read = cachedReader(sqlReader(this.#source, parts.box), this.#caches)
     this.mfaCodes = sqlMfaCodes((work) => this.#transact(work), this.#source)
     this.outbox = sqlOutbox((work) => this.#transact(work), this.#source)
+    this.usage = sqlUsageNotes(
+      (work) => this.#transact(work),
+      this.#source,
+      () => this.#caches.uses.clear(),
+    )
   }
 
   async write<T>(work: (tx: Writer) => Promise<T>): Promise<T> {

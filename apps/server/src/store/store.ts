@@ -14,7 +14,7 @@ import type {
   Tag,
   User,
 } from '../domain/entities.ts'
-import type { Secret } from '../domain/secret.ts'
+import type { UsageNotes, UsageReader } from './usage.ts'
 
 /** A slice of a list, in the order of the names' lower-case form (AWS's listing order). */
 export interface ListQuery {
@@ -124,6 +124,8 @@ export interface Reader {
   readonly accounts: AccountReader
   readonly organization: OrganizationReader
   readonly revocations: RevocationReader
+  /** When what was last used (usage.ts). */
+  readonly usage: UsageReader
 }
 
 /** Changes to what users, groups and roles hold, addressed by unique id. */
@@ -276,6 +278,8 @@ export interface MfaCodes {
 export interface Outbox {
   pending(): Promise<readonly { readonly eventId: string; readonly record: string }[]>
   settle(eventIds: readonly string[]): Promise<void>
+  /** For the follower of the audit log only. */
+  readonly usage: UsageNotes
 }
 
 /** The control plane's database. Every method throws StoreUnavailable (errors.ts) while the database cannot do it. */

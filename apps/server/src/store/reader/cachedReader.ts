@@ -33,6 +33,7 @@ export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
   revocations: {
     active: (nowMs) => caches.revocations.active(nowMs, () => reader.revocations.active(nowMs)),
   },
+  usage: { ...reader.usage, last: (subject) => caches.uses.byId(subject, () => reader.usage.last(subject)) },
 })
 
 const cachedNames = <T>(reader: NamedReader<T>, cache: EntityCache<T>): Pick<NamedReader<T>, 'byId' | 'byName'> => ({

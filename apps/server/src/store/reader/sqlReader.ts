@@ -9,6 +9,7 @@ import { mfaReader } from './mfaDevices.ts'
 import { organizationReader } from './organization.ts'
 import { policyReader } from './policies.ts'
 import { resourceReader } from './resources.ts'
+import { usageReader } from '../usage.ts'
 import { revocationReader } from './revocations.ts'
 import { roleReader } from './roles.ts'
 import { userReader } from './users.ts'
@@ -25,4 +26,5 @@ export const sqlReader = (source: Source, box: SecretBox): Reader => ({
   accounts: accountReader(source),
   organization: organizationReader(source),
   revocations: revocationReader(source),
+  usage: usageReader(source),
 })

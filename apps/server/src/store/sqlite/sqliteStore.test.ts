@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { storeContract } from '../contract.ts'
+import { usageContract } from '../contract/usage.ts'
 import { testBox } from '../fixtures/aesBox.ts'
 import { openSqliteStore } from './openSqliteStore.ts'
 
@@ -16,3 +17,9 @@ storeContract('SQLite file', (clock) => {
   return openSqliteStore({ file: join(folder, `${files}.db`), box: testBox, clock })
 })
 storeContract('SQLite in memory', (clock) => openSqliteStore({ file: ':memory:', box: testBox, clock }))
+
+usageContract('SQLite file', (clock) => {
+  files += 1
+  return openSqliteStore({ file: join(folder, `${files}.db`), box: testBox, clock })
+})
+usageContract('SQLite in memory', (clock) => openSqliteStore({ file: ':memory:', box: testBox, clock }))

@@ -26,6 +26,7 @@ export const accessKeyWriter = ({ db, box, changes }: WriteTransaction): AccessK
   },
   async delete(id) {
     requireOne(await db.deleteFrom('access_keys').where('id', '=', id).executeTakeFirst(), `access key ${id}`)
+    await db.deleteFrom('uses').where('subject', '=', id).execute()
     changes.add('accessKey', id)
   },
 })

@@ -115,5 +115,6 @@ export async function deleteHolder(
   const deleted = db.deleteFrom('holders').where('id', '=', id).where('kind', '=', kind)
   requireOne(await deleted.executeTakeFirst(), `${kind} ${id}`)
   await db.deleteFrom('tags').where('resource_id', '=', id).execute()
+  await db.deleteFrom('uses').where('subject', '=', id).execute()
   changes.add('holder', id)
 }
