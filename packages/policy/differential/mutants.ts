@@ -48,6 +48,13 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     why: 'an Allow with a misplaced Principal opens its gate',
   },
   {
+    id: 'sure-on-resources',
+    file: 'engine/plan.ts',
+    find: 'binding !== undefined && !rule.deny && isSure(rule)',
+    replace: '!rule.deny && isSure(rule)',
+    why: 'a resource policy that allows everybody names nobody',
+  },
+  {
     id: 'gate-mask',
     file: 'engine/plan.ts',
     find: 'if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)',
@@ -481,6 +488,20 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     find: "variables: document.version === '2012-10-17'",
     replace: 'variables: true',
     why: 'policies of 2008 replace variables (section 3.2)',
+  },
+  {
+    id: 'trust-of-everyone',
+    file: 'engine/rule/rule.ts',
+    find: 'principal.everyone && !principal.negated && !trusting',
+    replace: 'principal.everyone && !principal.negated',
+    why: 'a bare * in a trust policy trusts identity providers',
+  },
+  {
+    id: 'not-everyone',
+    file: 'engine/rule/rule.ts',
+    find: 'principal.everyone && !principal.negated && !trusting',
+    replace: 'principal.everyone && !trusting',
+    why: 'NotPrincipal * is read as Principal *',
   },
   {
     id: 'short-arn-not-padded',

@@ -19,7 +19,7 @@ import {
   readStoredPolicy,
 } from './index.ts'
 
-const RUNS = 600
+const RUNS = 500
 
 type Json = Record<string, unknown>
 
