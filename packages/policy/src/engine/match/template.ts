@@ -77,7 +77,7 @@ export function askTemplate(template: Template, text: string, frame: Frame): Ans
 }
 
 /** The text that a template without wildcards stands for, or why there is none; `NO` if it is longer than `limit`. */
-export function expandTemplate(template: Template, frame: Frame, limit: number = Infinity): string | Answer {
+export function expandTemplate(template: Template, frame: Frame, limit: number): string | Answer {
   const pieces = resolve(template, frame)
   if (pieces === undefined) return UNRESOLVED
   if (template.malformed) return MALFORMED

@@ -168,7 +168,8 @@ export function askFolded(set: TextSet, actual: Scalar, frame: Frame): Answer {
   const answer = isExact(set, actual.lower) ? YES : NO
   if (set.templates.length === 0) return answer
   return askTemplates(set, answer, (template) => {
-    const text = expandTemplate(template, frame)
+    // No letter is shorter in lower case, so a longer text is another.
+    const text = expandTemplate(template, frame, actual.lower.length)
     if (typeof text !== 'string') return text
     return text.toLowerCase() === actual.lower ? YES : NO
   })
