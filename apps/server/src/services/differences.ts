@@ -14,7 +14,6 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:DeleteUser', 'ends the sessions of the user at once'],
   ['iam:DeleteRole', 'ends the sessions of the role at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
-  ['iam:GetRole', 'without `RoleLastUsed`'],
   ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],
   [
     'access-analyzer:ValidatePolicy',

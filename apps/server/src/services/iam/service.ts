@@ -5,6 +5,9 @@ import { attachmentOperations } from './attachment/operations.ts'
 import { boundaryOperations } from './boundary/operations.ts'
 import { groupOperations } from './group/operations.ts'
 import { inlineOperations } from './inline/operations.ts'
+import { instanceProfileOperations } from './instanceprofile/operations.ts'
+import { loginProfileOperations } from './loginProfile/operations.ts'
+import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
@@ -29,3 +32,4 @@ export const iam: Service = {
     ...simulateOperations,
   ],
 }
+    ...lastUsedOperations,

@@ -1,7 +1,8 @@
-/** GetRole: one role in full. RoleLastUsed is left out: when a role was last used is not kept yet. */
+/** GetRole: one role in full. */
 import type { GetRoleRequest, GetRoleResponse } from '../../../protocol/types/iam.generated.ts'
 import { readOperation } from '../../operation.ts'
 import { holderAsk, roleKind } from '../holderKind.ts'
+import { roleLastUsed } from '../lastUsed/lastUse.ts'
 import { requireRole } from './requireRole.ts'
 import { wireRole } from './roleOutput.ts'
 
@@ -12,7 +13,10 @@ export const getRole = readOperation<GetRoleRequest, GetRoleResponse>({
     return [await holderAsk(roleKind, { action: 'iam:GetRole', accountId, name: input.RoleName }, store)]
   },
 
-  async run({ input, caller }, store) {
-    return { Role: await wireRole(await requireRole(store, caller, input.RoleName), store) }
+  async run({ input, caller }, store, { clock }) {
+    const role = await requireRole(store, caller, input.RoleName)
+    return {
+      Role: { ...(await wireRole(role, store)), RoleLastUsed: await roleLastUsed(role.id, store, clock.nowMs()) },
+    }
   },
 })

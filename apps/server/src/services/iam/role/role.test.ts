@@ -42,7 +42,7 @@ describe('CreateRole, GetRole', () => {
     }
     assert.deepEqual(created, expected)
     const { Role } = await iam.run(getRole, { RoleName: 'Plain' })
-    assert.deepEqual(Role, { ...expected, MaxSessionDuration: 3_600 })
+    assert.deepEqual(Role, { ...expected, MaxSessionDuration: 3_600, RoleLastUsed: {} })
   })
 
   test('every parameter is kept', async () => {
