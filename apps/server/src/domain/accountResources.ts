@@ -3,12 +3,15 @@
  * a kind is adding its facts here, no table and no reader.
  */
 import type { Tag } from './entities.ts'
+import type { OidcProviderFacts } from './providerFacts.ts'
 import type { Secret } from './secret.ts'
 
 /** The facts of each kind of resource, beside those that all of them have. */
 export interface ResourceFacts {
-  /** `AIPA` id. Holds at most one role, by unique id. */
-  readonly instanceProfile: { readonly roleId?: string }
+  /** `AIPA` id. Its owner is the role it holds, if it holds one. */
+  readonly instanceProfile: Readonly<Record<string, never>>
+  /** The ARN is the id; the name is the issuer's URL without `https://`. */
+  readonly oidcProvider: OidcProviderFacts
 }
 
 /** A kind of resource. */
@@ -24,12 +27,22 @@ export interface AccountResource<K extends ResourceKind> {
   readonly name: string
   /** Begins and ends with `/`; `/` where the kind has no paths. */
   readonly path: string
-  /** Unique id of the user that it belongs to, for kinds that belong to users. */
+  /** Unique id of the user that it belongs to, for kinds that belong to users; of the role in an instance profile. */
   readonly ownerId?: string
   /** UTC epoch milliseconds. */
   readonly createdAtMs: number
   readonly tags: readonly Tag[]
   readonly facts: ResourceFacts[K]
   /** Encrypted before it reaches the database. */
+  readonly secret?: Secret
+}
+
+/** What may change of a resource; what is left out stays. */
+export interface ResourceChange<K extends ResourceKind> {
+  readonly name?: string
+  readonly path?: string
+  /** Null: it belongs to nobody from now on. */
+  readonly ownerId?: string | null
+  readonly facts?: ResourceFacts[K]
   readonly secret?: Secret
 }

@@ -42,6 +42,14 @@ export const groupArn = (group: Named): string => iamArn(group.accountId, `group
 export const roleArn = (role: Named): string => iamArn(role.accountId, `role${role.path}${role.name}`)
 /** `arn:aws:iam::<account>:policy/<path><name>`; the account is `aws` for AWS's own. */
 export const policyArn = (policy: Named): string => iamArn(policy.accountId, `policy${policy.path}${policy.name}`)
+/** `arn:aws:iam::<account>:instance-profile/<path><name>` */
+export const instanceProfileArn = (profile: Named): string =>
+  iamArn(profile.accountId, `instance-profile${profile.path}${profile.name}`)
+/** `arn:aws:iam::<account>:oidc-provider/<host and path>` */
+export const oidcProviderArn = (accountId: string, issuer: string): string =>
+  iamArn(accountId, `oidc-provider/${issuer}`)
+/** `arn:aws:iam::<account>:saml-provider/<name>` */
+export const samlProviderArn = (accountId: string, name: string): string => iamArn(accountId, `saml-provider/${name}`)
 /** `arn:aws:iam::<account>:mfa/<path><name>` */
 export const mfaArn = (device: Named): string => iamArn(device.accountId, `mfa${device.path}${device.name}`)
 /** `arn:aws:sts::<account>:assumed-role/<role>/<session>`: no path. */

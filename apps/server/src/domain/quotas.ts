@@ -7,6 +7,7 @@ export const QUOTAS = {
   GroupsPerAccount: 100_000, // ours; AWS: 300
   RolesPerAccount: 1_000_000, // ours; AWS: 1,000
   PoliciesPerAccount: 100_000, // ours; AWS: 1,500
+  InstanceProfilesPerAccount: 100_000, // ours; AWS: 1,000
   AccessKeysPerUser: 2,
   GroupsPerUser: 10,
   PoliciesPerUser: 10,

@@ -55,7 +55,6 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:GetDelegatedAccessToken', 'use AssumeRole'],
   ['sts:GetWebIdentityToken', 'use AssumeRole and verify the caller with GetCallerIdentity'],
   ['iam:CreateLoginProfile', 'there is no console password; use CreateAccessKey'],
-  ['iam:CreateInstanceProfile', 'use AssumeRole with the access key of a user'],
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
   ...ACCESS_ANALYZER.flatMap(([instead, operations]) =>

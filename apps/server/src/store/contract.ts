@@ -14,6 +14,7 @@ import {
   account,
   group,
   instanceProfile,
+  oidcProvider,
   mfaDevice,
   organization,
   policy,
@@ -600,7 +601,6 @@ export function storeContract(title: string, open: OpenStore): void {
             { key: 'a', value: '1' },
             { key: 'B', value: '' },
           ],
-          facts: { roleId: 'AROADB' },
           secret: new Secret('hidden'),
         })
         await write(async (to) => {
@@ -647,15 +647,22 @@ export function storeContract(title: string, open: OpenStore): void {
         await write((to) => to.resources.create(profile))
         const read = () => store.read.resources.byId('instanceProfile', profile.id)
         await read()
-        await write((to) => to.resources.update('instanceProfile', profile.id, { facts: { roleId: 'AROAX' } }))
-        assert.deepEqual((await read())?.facts, { roleId: 'AROAX' })
+        await write((to) => to.resources.update('instanceProfile', profile.id, { ownerId: 'AROAX' }))
+        assert.equal((await read())?.ownerId, 'AROAX')
         assert.equal((await read())?.secret?.reveal(), 'old')
         await write((to) =>
           to.resources.update('instanceProfile', profile.id, { name: 'Web2', path: '/p/', secret: new Secret('new') }),
         )
         const renamed = await read()
         assert.deepEqual([renamed?.name, renamed?.path, renamed?.secret?.reveal()], ['Web2', '/p/', 'new'])
-        assert.deepEqual(renamed?.facts, { roleId: 'AROAX' })
+        assert.equal(renamed?.ownerId, 'AROAX')
+        await write((to) => to.resources.update('instanceProfile', profile.id, { ownerId: null }))
+        assert.equal((await read())?.ownerId, undefined)
+        const issuer = oidcProvider('issuer.example.com')
+        await write((to) => to.resources.create(issuer))
+        const facts = { clientIds: ['a', 'b'], thumbprints: [] }
+        await write((to) => to.resources.update('oidcProvider', issuer.id, { facts }))
+        assert.deepEqual((await store.read.resources.byId('oidcProvider', issuer.id))?.facts, facts)
         assert.equal(await store.read.resources.byName('instanceProfile', ACCOUNT, 'web'), undefined)
         await write(async (to) => {
           await to.putTags(profile.id, [{ key: 'K', value: 'w' }])

@@ -1,5 +1,5 @@
 /** What the server needs of a database: narrow interfaces, one contract suite (contract.ts), any number of implementations. */
-import type { AccountResource, ResourceFacts, ResourceKind } from '../domain/accountResources.ts'
+import type { AccountResource, ResourceChange, ResourceKind } from '../domain/accountResources.ts'
 import type {
   AccessKey,
   Account,
@@ -81,7 +81,7 @@ export interface ResourceReader {
   byId<K extends ResourceKind>(kind: K, id: string): Promise<AccountResource<K> | undefined>
   /** Ignores case, as uniqueness does. */
   byName<K extends ResourceKind>(kind: K, accountId: string, name: string): Promise<AccountResource<K> | undefined>
-  /** Those of a user, oldest first. */
+  /** Those of an owner (a user; the role in instance profiles), oldest first. */
   ofOwner<K extends ResourceKind>(kind: K, ownerId: string): Promise<readonly AccountResource<K>[]>
   list<K extends ResourceKind>(kind: K, accountId: string, query: ListQuery): Promise<Page<AccountResource<K>>>
   count(kind: ResourceKind, accountId: string): Promise<number>
@@ -196,14 +196,6 @@ export interface MfaWriter {
   delete(serialNumber: string): Promise<void>
 }
 
-/** What may change of a resource; what is left out stays. */
-export interface ResourceChange<K extends ResourceKind> {
-  readonly name?: string
-  readonly path?: string
-  readonly facts?: ResourceFacts[K]
-  readonly secret?: Secret
-}
-
 export interface ResourceWriter {
   create<K extends ResourceKind>(resource: AccountResource<K>): Promise<void>
   update<K extends ResourceKind>(kind: K, id: string, change: ResourceChange<K>): Promise<void>
@@ -278,8 +270,6 @@ export interface MfaCodes {
 export interface Outbox {
   pending(): Promise<readonly { readonly eventId: string; readonly record: string }[]>
   settle(eventIds: readonly string[]): Promise<void>
-  /** For the follower of the audit log only. */
-  readonly usage: UsageNotes
 }
 
 /** The control plane's database. Every method throws StoreUnavailable (errors.ts) while the database cannot do it. */
@@ -288,6 +278,8 @@ export interface Store {
   readonly read: Reader
   readonly mfaCodes: MfaCodes
   readonly outbox: Outbox
+  /** For the follower of the audit log only. */
+  readonly usage: UsageNotes
   /**
    * Runs `work` in one transaction. Resolved means durable; when `work` throws, nothing happened. One at a time: throws
    * where it is called inside another `work` of the same store. Inside `work`, read through `tx`.

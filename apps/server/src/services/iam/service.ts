@@ -25,6 +25,7 @@ export const iam: Service = {
     ...mfaOperations,
     ...groupOperations,
     ...roleOperations,
+    ...instanceProfileOperations,
     ...policyOperations,
     ...inlineOperations,
     ...attachmentOperations,

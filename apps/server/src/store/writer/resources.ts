@@ -27,13 +27,14 @@ export const resourceWriter = (tx: WriteTransaction): ResourceWriter => ({
     await insertTags(tx, id, tags)
     tx.changes.add('resource', id)
   },
-  async update(kind, id, { name, path, facts, secret }) {
+  async update(kind, id, { name, path, ownerId, facts, secret }) {
     const row = tx.db.updateTable('resources').where('kind', '=', kind).where('id', '=', id)
     const changed = await row
       .set({
         id,
         ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
         ...(path === undefined ? {} : { path }),
+        ...(ownerId === undefined ? {} : { owner_id: ownerId }),
         ...(facts === undefined ? {} : { facts: JSON.stringify(facts) }),
         ...(secret === undefined
           ? {}

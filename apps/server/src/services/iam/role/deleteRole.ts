@@ -1,4 +1,4 @@
-/** DeleteRole: deletes a role that holds no policies, and ends its sessions at once. */
+/** DeleteRole: deletes a role that holds no policies and is in no instance profile, and ends its sessions at once. */
 import type { DeleteRoleRequest } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { endSessions } from '../endSessions.ts'
@@ -15,6 +15,8 @@ export const deleteRole = writeOperation<DeleteRoleRequest, object>({
 
   async run({ input, caller }, store, { clock }) {
     const role = await requireRole(store, caller, input.RoleName)
+    if ((await store.resources.ofOwner('instanceProfile', role.id)).length > 0)
+      throw deleteConflict('remove roles from instance profile first')
     if (role.attachedPolicyArns.length > 0) throw deleteConflict('detach all policies first')
     if (role.inlinePolicies.length > 0) throw deleteConflict('delete policies first')
     await store.write.roles.delete(role.id)
