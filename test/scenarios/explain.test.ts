@@ -12,7 +12,7 @@ import { run } from '../../apps/cli/src/main.ts'
 import { readRecords } from '../../apps/server/src/audit/index.ts'
 import { dataFiles } from '../../apps/server/src/config/index.ts'
 import { newMember } from './accounts.ts'
-import { allow, assume, newPolicy, newRole, newUser, policy, trust } from './people.ts'
+import { allow, assume, newPolicy, newRole, newUser, policy, session, trust } from './people.ts'
 import { encodedMessage, type Refusal, refused } from './refused.ts'
 import { type Key, openWorld, type World } from './world.ts'
 
@@ -198,6 +198,31 @@ describe('what brevet explain does not show', () => {
     const own = await refused(world.iam(gus).send(new ListUsersCommand({})))
     const { err } = await brevet(['explain', requestIdOf(own)], prod.admin)
     assert.match(err, /ResourceNotFoundException: This account's audit log has no request/)
+  })
+
+  test('policies that belong elsewhere or are not kept: named, with what they ask for, but without their text', async () => {
+    const limits = await newMember(world, 'limits')
+    const ida = await newUser(world, 'ida', { policy: allow('iam:*', 'sts:*'), by: limits.admin })
+    await world.change(async (tx) => {
+      const document = policy({ Effect: 'Deny', Action: 'iam:List*', Resource: '*' })
+      const facts = { id: 'p-explained', name: 'explained', description: '', awsManaged: false, document }
+      await tx.write.organizationPolicies.create(facts)
+      await tx.write.organizationPolicies.attach(facts.id, limits.id)
+    })
+    const refusal = await refused(world.iam(ida).send(new ListUsersCommand({})))
+    const explainer = await newUser(world, 'explainer', { policy: allow('brevet:*'), by: limits.admin })
+    const out = await explained(refusal, explainer)
+    assert.match(out, /service control policy at level 1 below the root: denies explicitly {2}<== decided/)
+    assert.match(out, /Deny statement 1 of p-explained, 1:38\n/)
+    assert.match(out, /expected iam:List\*,\s+the request has iam:ListUsers/)
+    assert.match(out, /p-explained belongs to another account: its text is not shown\./)
+
+    const jon = await newUser(world, 'jon', { policy: allow('iam:*', 'sts:*') })
+    const role = await newRole(world, 'Narrowed', { trust: trust({ AWS: world.accountId }), policy: allow('iam:*') })
+    const narrowed = await session(world, jon, { arn: role, more: { Policy: allow('iam:GetRole') } })
+    const narrow = await explained(await refused(world.iam(narrowed).send(new ListUsersCommand({}))))
+    assert.match(narrow, /session policy: does not allow {2}<== decided/)
+    assert.match(narrow, /inline:session was passed when the session began/)
   })
 
   test('errors name the next step: unknown ids, garbage, calls that no policy refused', async () => {
