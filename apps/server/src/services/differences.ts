@@ -8,7 +8,10 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   ['sts:GetSessionToken', 'also takes `Policy` and `PolicyArns`, and answers `PackedPolicySize` when they are given'],
   ['sts:GetAccessKeyInfo', 'also finds key ids that were chosen at the first start'],
-  ['sts:DecodeAuthorizationMessage', 'the message also carries the reasoning layer by layer'],
+  [
+    'sts:DecodeAuthorizationMessage',
+    'the message also carries the reasoning layer by layer, near misses and what would have allowed the call',
+  ],
   ['iam:DeleteAccessKey', 'ends the sessions that came from the key at once'],
   ['iam:UpdateAccessKey', 'deactivating ends the sessions that came from the key at once'],
   ['iam:DeleteUser', 'ends the sessions of the user at once'],
