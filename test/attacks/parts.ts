@@ -17,6 +17,7 @@ import { createLog } from '../../apps/server/src/runtime/log.ts'
 import { systemRandom } from '../../apps/server/src/runtime/random.ts'
 import { PolicyJudge } from '../../apps/server/src/services/accessanalyzer/judge/policyJudge.ts'
 import { decisionRecords } from '../../apps/server/src/services/brevet/decisionRecords.ts'
+import { newPasswords } from '../../apps/server/src/services/iam/loginProfile/passwords.ts'
 import type { Service } from '../../apps/server/src/services/operation.ts'
 import { openSqliteStore } from '../../apps/server/src/store/sqlite/openSqliteStore.ts'
 import { auditKey } from '../../apps/server/src/token/keys/auditKey.ts'
@@ -95,6 +96,7 @@ export async function openParts(): Promise<Parts> {
         tokens: keyring.issuer(region),
         messages,
         mfaCodes: store.mfaCodes,
+        passwords: newPasswords(store),
         judge,
         decisions: decisionRecords(auditDirectory),
       }),

@@ -27,12 +27,12 @@ import { lockDirectory } from './runtime/directoryLock.ts'
 import { replaceDurably } from './runtime/durableFile.ts'
 import type { Log } from './runtime/log.ts'
 import { sparingErrors } from './runtime/sparingLog.ts'
-import { systemRandom } from './runtime/random.ts'
-import type { Random } from './runtime/random.ts'
+import { type Random, systemRandom } from './runtime/random.ts'
 import { PolicyJudge } from './services/accessanalyzer/judge/policyJudge.ts'
 import { accessAnalyzer } from './services/accessanalyzer/service.ts'
 import { decisionRecords } from './services/brevet/decisionRecords.ts'
 import { brevet } from './services/brevet/service.ts'
+import { newPasswords } from './services/iam/loginProfile/passwords.ts'
 import { iam } from './services/iam/service.ts'
 import { organizations } from './services/organizations/service.ts'
 import { sts } from './services/sts/service.ts'
@@ -43,8 +43,7 @@ import { openKeyring } from './token/keys/keyring.ts'
 import type { Keyring } from './token/keys/keyring.ts'
 import { rootKeyOf } from './token/keys/index.ts'
 import { newMessageSealer } from './token/messages.ts'
-import { openSealingThread } from './token/sealing/sealingThread.ts'
-import type { SealingThread } from './token/sealing/sealingThread.ts'
+import { openSealingThread, type SealingThread } from './token/sealing/sealingThread.ts'
 import { newSecretBox } from './token/secretBox.ts'
 import { dataFiles } from './config/dataFiles.ts'
 
@@ -194,6 +193,7 @@ function buildPipeline(parts: Parts): Pipeline {
       tokens: keyring.issuer(region),
       messages,
       mfaCodes: store.mfaCodes,
+      passwords: newPasswords(store),
       judge: parts.judge,
       decisions,
     }),

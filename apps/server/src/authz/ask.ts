@@ -25,6 +25,8 @@ export interface Ask {
   readonly context?: readonly ContextEntry[]
   /** Set when the resource is a role to be assumed: the ask is then decided as role trust is. */
   readonly trust?: Trust
+  /** The resource's own policy, its JSON text, where it has one that is not a trust policy. */
+  readonly resourcePolicy?: string
 }
 
 /** What `authorize` may answer: asks, or `exempt` for the calls that AWS lets every authenticated caller make. */

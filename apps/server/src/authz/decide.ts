@@ -35,6 +35,13 @@ const trustSource = (trust: Trust, roleArn: string): PolicySource => ({
   document: trust.policy === undefined ? NOBODY : readStored(trust.policy, 'trust'),
 })
 
+/** The policy of the ask's resource, where it has one. */
+function resourcePolicyOf({ trust, resourcePolicy, resource }: Ask): Pick<AuthorizationRequest['policies'], 'resource'> {
+  if (trust !== undefined) return { resource: { kind: 'trust', source: trustSource(trust, resource) } }
+  if (resourcePolicy === undefined) return {}
+  return { resource: { kind: 'resource', source: { id: resource, document: readStored(resourcePolicy, 'resource') } } }
+}
+
 /** The caller as the policy engine knows principals. */
 export function principalOf(caller: Caller): Principal {
   const account = caller.accountId
@@ -62,9 +69,7 @@ export function decide(caller: Caller, ask: Ask, given: { policies: CallerPolici
     context: given.context,
     policies: {
       ...given.policies,
-      ...(ask.trust === undefined
-        ? {}
-        : { resource: { kind: 'trust' as const, source: trustSource(ask.trust, ask.resource) } }),
+      ...resourcePolicyOf(ask),
     },
   }
   return { request, verdict: verdictOn(request) }

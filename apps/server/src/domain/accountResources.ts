@@ -2,6 +2,14 @@
  * What an account holds besides users, groups, roles, policies, access keys and MFA devices. One shape for all kinds: adding
  * a kind is adding its facts here, no table and no reader.
  */
+import type {
+  LoginProfileFacts,
+  PasswordPolicyFacts,
+  ServerCertificateFacts,
+  ServiceSpecificCredentialFacts,
+  SigningCertificateFacts,
+  SshPublicKeyFacts,
+} from './credentialFacts.ts'
 import type { Tag } from './entities.ts'
 import type { OidcProviderFacts } from './providerFacts.ts'
 import type { Secret } from './secret.ts'
@@ -12,6 +20,14 @@ export interface ResourceFacts {
   readonly instanceProfile: Readonly<Record<string, never>>
   /** The ARN is the id; the name is the issuer's URL without `https://`. */
   readonly oidcProvider: OidcProviderFacts
+  /** One of an account, by the account's id. */
+  readonly passwordPolicy: PasswordPolicyFacts
+  /** One of a user, by the user's unique id. */
+  readonly loginProfile: LoginProfileFacts
+  readonly sshPublicKey: SshPublicKeyFacts
+  readonly signingCertificate: SigningCertificateFacts
+  readonly serverCertificate: ServerCertificateFacts
+  readonly serviceSpecificCredential: ServiceSpecificCredentialFacts
 }
 
 /** A kind of resource. */

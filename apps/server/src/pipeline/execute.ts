@@ -3,9 +3,9 @@ import { AuditUnavailable } from '../audit/audit.ts'
 import type { AuditLog, AuditRecord } from '../audit/audit.ts'
 import type { Authorized } from '../authz/authorized.ts'
 import type { Encoded } from '../protocol/protocol.ts'
-import type { Effects, ReadOperation, WriteOperation } from '../services/operation.ts'
+import type { Effects, PreparedOperation, ReadOperation, WriteOperation } from '../services/operation.ts'
 import { StoreUnavailable } from '../store/errors.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Writer } from '../store/store.ts'
 import { recordsOf } from './record.ts'
 import type { RecordEffects } from './record.ts'
 import { replyTo } from './reply.ts'
@@ -46,14 +46,18 @@ async function read(
 }
 
 /** The change, its answer and its records are one transaction: a crash leaves no change without its record. */
-function write(
+async function write(
   call: Authorized<never>,
   progress: Progress,
   given: ExecuteEffects & { decoded: Decoded },
 ): Promise<Done> {
-  const operation = given.decoded.operation as WriteOperation<never, unknown>
+  const operation = given.decoded.operation as WriteOperation<never, unknown> | PreparedOperation<never, unknown>
+  const run =
+    'prepare' in operation
+      ? await operation.prepare(call, given.store.read, given.effects)
+      : (tx: Writer) => operation.run(call, tx, given.effects)
   return given.store.write(async (tx) => {
-    const output = await operation.run(call, tx, given.effects)
+    const output = await run(tx)
     const done = await finish(output, given.decoded, { progress, records: { ...given.records, store: tx } })
     for (const record of done.records) await tx.outbox(record.eventID, JSON.stringify(record))
     return done

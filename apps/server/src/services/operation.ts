@@ -8,6 +8,7 @@ import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
 import type { PolicyJudge } from './accessanalyzer/judge/policyJudge.ts'
 import type { DecisionRecords } from './brevet/decisionRecords.ts'
+import type { Passwords } from './iam/loginProfile/passwords.ts'
 
 /** Everything an operation may use of the world, besides the store. */
 export interface Effects {
@@ -16,6 +17,7 @@ export interface Effects {
   readonly tokens: TokenIssuer
   readonly messages: MessageSealer
   readonly mfaCodes: MfaCodes
+  readonly passwords: Passwords
   readonly judge: PolicyJudge
   readonly decisions: DecisionRecords
 }
@@ -46,8 +48,21 @@ export interface WriteOperation<I, O> extends OperationBase<I> {
   run(call: Authorized<I>, store: Writer, effects: Effects): O | Promise<O>
 }
 
+/**
+ * A write operation that takes long before it changes anything (hashing a password): `prepare` runs authorized but
+ * outside any transaction, so that it keeps no other writer waiting. What it answers is run in the transaction as `run`
+ * of a write operation is, and reads again what it relies on.
+ */
+export interface PreparedOperation<I, O> extends OperationBase<I> {
+  readonly access: 'write'
+  prepare(call: Authorized<I>, store: Reader, effects: Effects): Promise<(store: Writer) => Promise<O>>
+}
+
 /** An operation as the tables hold it: the codec guarantees that inputs have the operation's own type. */
-export type Operation = ReadOperation<never, unknown> | WriteOperation<never, unknown>
+export type Operation =
+  | ReadOperation<never, unknown>
+  | WriteOperation<never, unknown>
+  | PreparedOperation<never, unknown>
 
 /** Declares a read operation; infers nothing, checks everything. */
 export const readOperation = <I, O>(operation: Omit<ReadOperation<I, O>, 'access'>): ReadOperation<I, O> => ({
@@ -57,6 +72,14 @@ export const readOperation = <I, O>(operation: Omit<ReadOperation<I, O>, 'access
 
 /** Declares a write operation. */
 export const writeOperation = <I, O>(operation: Omit<WriteOperation<I, O>, 'access'>): WriteOperation<I, O> => ({
+  access: 'write',
+  ...operation,
+})
+
+/** Declares a write operation with a slow part before its transaction. */
+export const preparedOperation = <I, O>(
+  operation: Omit<PreparedOperation<I, O>, 'access'>,
+): PreparedOperation<I, O> => ({
   access: 'write',
   ...operation,
 })

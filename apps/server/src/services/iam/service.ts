@@ -9,6 +9,7 @@ import { instanceProfileOperations } from './instanceprofile/operations.ts'
 import { loginProfileOperations } from './loginProfile/operations.ts'
 import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
+import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
@@ -23,6 +24,8 @@ export const iam: Service = {
     ...userOperations,
     ...accessKeyOperations,
     ...mfaOperations,
+    ...loginProfileOperations,
+    ...passwordPolicyOperations,
     ...groupOperations,
     ...roleOperations,
     ...instanceProfileOperations,
@@ -31,6 +34,6 @@ export const iam: Service = {
     ...attachmentOperations,
     ...boundaryOperations,
     ...simulateOperations,
+    ...lastUsedOperations,
   ],
 }
-    ...lastUsedOperations,

@@ -25,7 +25,9 @@ import { sealHere } from '../../token/sealing/sealWith.ts'
 import { newSecretBox } from '../../token/secretBox.ts'
 import { PolicyJudge } from '../accessanalyzer/judge/policyJudge.ts'
 import { decisionRecords } from '../brevet/decisionRecords.ts'
-import type { Effects, ReadOperation, WriteOperation } from '../operation.ts'
+import type { Effects, PreparedOperation, ReadOperation, WriteOperation } from '../operation.ts'
+import { newPasswords } from './loginProfile/passwords.ts'
+import type { ScryptCost } from './loginProfile/scryptGate.ts'
 
 /** The management account of the organization, where calls are made from unless a test says otherwise. */
 export const ACCOUNT = '111122223333'
@@ -63,7 +65,7 @@ function seededRandom(): Random {
   }
 }
 
-type AnyOperation<I, O> = ReadOperation<I, O> | WriteOperation<I, O>
+type AnyOperation<I, O> = ReadOperation<I, O> | WriteOperation<I, O> | PreparedOperation<I, O>
 
 /** What a test of IAM works with. Close it when the test ends. */
 export interface IamHarness {
@@ -85,6 +87,9 @@ export interface IamHarness {
   close(): Promise<void>
 }
 
+/** Passwords are hashed at a thousandth of what they cost in the server: 1 ms. */
+const CHEAP: ScryptCost = { log2Cost: 8, blockSize: 8, parallelism: 1 }
+
 /** Opens a harness; `lintOptions` are the server's settings that ValidatePolicy goes by. */
 export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness> {
   const clock = manualClock()
@@ -97,6 +102,7 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
     random,
     messages: newMessageSealer(rootKey, random),
     mfaCodes: store.mfaCodes,
+    passwords: newPasswords(store, CHEAP),
     judge: new PolicyJudge({
       warn: (message) => {
         throw new Error(message)
@@ -256,6 +262,7 @@ async function runCall<I, O>(operation: AnyOperation<I, O>, made: Call<I>, { sto
   const asks = await operation.authorize(made, store.read, effects)
   const { messages, clock } = effects
   const authorized = await authorize(made, asks, { store: store.read, messages, nowMs: clock.nowMs() })
+  if ('prepare' in operation) return store.write(await operation.prepare(authorized, store.read, effects))
   return operation.access === 'read'
     ? operation.run(authorized, store.read, effects)
     : store.write(async (tx) => operation.run(authorized, tx, effects))

@@ -3,6 +3,7 @@ import { decodeBase32 } from '../../domain/base32.ts'
 import type { MfaDevice } from '../../domain/entities.ts'
 import { accessDenied } from '../../domain/errors.ts'
 import type { ServiceError } from '../../domain/errors.ts'
+import { lostItsTurn, mustWait } from '../../domain/guessing.ts'
 import { matchCode, stepAt } from '../../domain/totp.ts'
 import type { Reader } from '../../store/store.ts'
 import type { Effects } from '../operation.ts'
@@ -15,12 +16,6 @@ export interface MfaClaim {
   readonly userId: string
   readonly accountId: string
 }
-
-/** Wrong codes in a row that cost nothing but the attempt. */
-const FREE_FAILURES = 5
-/** The wait after the last free failure; it doubles with each further one. */
-const FIRST_WAIT_MS = 30_000
-const LONGEST_WAIT_MS = 3_600_000
 
 /**
  * Resolves when `tokenCode` is a code of the user's own enabled device, at most one 30 s step from now, never accepted
@@ -49,20 +44,15 @@ export async function verifyMfa(
     )
   const nowMs = clock.nowMs()
   const before = await mfaCodes.failures(serialNumber)
-  const waitMs = waitAfter(before.count)
-  if (waitMs > 0 && nowMs < before.lastAtMs + waitMs) throw invalidCode('locked after wrong codes')
+  if (mustWait(before, nowMs)) throw invalidCode('locked after wrong codes')
   // The attempt is counted as a failure before the code is looked at, and success clears the count: so attempts that run
   // side by side have places in a row, and only the first of them may go on once the free ones are spent.
   const place = await mfaCodes.fail(serialNumber, nowMs)
-  if (place > FREE_FAILURES && place !== before.count + 1) throw invalidCode('locked after wrong codes')
+  if (lostItsTurn(place, before.count)) throw invalidCode('locked after wrong codes')
   const step = matchingStep(device, tokenCode, nowMs)
   if (step === undefined) throw invalidCode('wrong code')
   if (!(await mfaCodes.accept(serialNumber, step))) throw invalidCode('code was used before')
 }
-
-/** How long after the last of `failures` wrong codes in a row the next code may come, in milliseconds. */
-const waitAfter = (failures: number): number =>
-  failures < FREE_FAILURES ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES), LONGEST_WAIT_MS)
 
 /** The device's step that the code belongs to. Fails closed on a seed that cannot be read. */
 function matchingStep(device: MfaDevice, tokenCode: string, nowMs: number): number | undefined {

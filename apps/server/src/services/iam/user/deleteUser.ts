@@ -24,9 +24,19 @@ export const deleteUser = writeOperation<DeleteUserRequest, DeleteUserResponse>(
   },
 })
 
+/** Account resources that hang on users, and what AWS says must be done first. */
+const HANGING = [
+  ['loginProfile', 'delete login profile'],
+  ['signingCertificate', 'delete certificates'],
+  ['sshPublicKey', 'remove referenced objects'],
+  ['serviceSpecificCredential', 'remove referenced objects'],
+] as const
+
 /** Throws DeleteConflict for the first thing that hangs on the user, in the order of AWS's list of what to remove. */
 async function refuseWhereInUse(user: User, store: Reader): Promise<void> {
   if ((await store.accessKeys.ofUser(user.id)).length > 0) throw deleteConflict('delete access keys first')
+  for (const [kind, what] of HANGING)
+    if ((await store.resources.ofOwner(kind, user.id)).length > 0) throw deleteConflict(`${what} first`)
   if ((await store.mfaDevices.ofUser(user.id)).length > 0) throw deleteConflict('delete MFA device first')
   if (user.inlinePolicies.length > 0) throw deleteConflict('delete policies first')
   if (user.attachedPolicyArns.length > 0) throw deleteConflict('detach all policies first')

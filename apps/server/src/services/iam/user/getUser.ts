@@ -3,7 +3,7 @@ import { rootArn } from '../../../domain/arn.ts'
 import type { GetUserRequest, User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import { readOperation } from '../../operation.ts'
 import { askOwner, requireOwner } from './owner.ts'
-import { wireUser } from './userRecord.ts'
+import { passwordLastUsed, wireUser } from './userRecord.ts'
 
 /** AWS answers for the root user without `Path` and `UserName`, though the model requires them. */
 interface GetUserAnswer {
@@ -18,7 +18,7 @@ export const getUser = readOperation<GetUserRequest, GetUserAnswer>({
 
   async run(call, store) {
     const { id, user } = await requireOwner(call, store)
-    if (user !== undefined) return { User: wireUser(user) }
+    if (user !== undefined) return { User: { ...wireUser(user), ...(await passwordLastUsed(user, store)) } }
     const account = await store.accounts.byId(id)
     if (account === undefined) throw new Error(`The root user of ${id} called, and there is no such account`)
     return { User: { UserId: id, Arn: rootArn(id), CreateDate: account.joinedAtMs } }

@@ -4,7 +4,7 @@ import type { ListUsersRequest, ListUsersResponse } from '../../../protocol/type
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { listQuery, pagingOutput } from '../paging.ts'
-import { listedUser } from './userRecord.ts'
+import { listedUser, passwordLastUsed } from './userRecord.ts'
 
 /** The account's users in the order of their names, a page at a time. */
 export const listUsers = readOperation<ListUsersRequest, ListUsersResponse>({
@@ -16,6 +16,7 @@ export const listUsers = readOperation<ListUsersRequest, ListUsersResponse>({
 
   async run({ input, caller }, store) {
     const page = await store.users.list(caller.accountId, listQuery(input))
-    return { Users: page.items.map(listedUser), ...pagingOutput(page) }
+    const users = page.items.map(async (user) => ({ ...listedUser(user), ...(await passwordLastUsed(user, store)) }))
+    return { Users: await Promise.all(users), ...pagingOutput(page) }
   },
 })

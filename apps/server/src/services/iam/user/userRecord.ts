@@ -31,6 +31,13 @@ export const wireUser = (user: User): WireUser => ({
   ...(user.tags.length === 0 ? {} : { Tags: toWire(user.tags) }),
 })
 
+/** `PasswordLastUsed`: when the user last signed in with its password. Nothing where it never did, or has none any more. */
+export async function passwordLastUsed(user: User, store: Reader): Promise<Pick<WireUser, 'PasswordLastUsed'>> {
+  const profile = await store.resources.byId('loginProfile', user.id)
+  const usedAtMs = profile?.facts.lastUsedAtMs
+  return usedAtMs === undefined ? {} : { PasswordLastUsed: usedAtMs }
+}
+
 /** The user called `name`, ignoring case. Throws NoSuchEntity. */
 export async function requireUser(store: Reader, accountId: string, name: string): Promise<User> {
   const user = await store.users.byName(accountId, name)
