@@ -48,11 +48,14 @@ function judge(rule: Rule, others: readonly Rule[], question: Question): IdleSta
   return { ...reason, kind: 'covered', by: indexes(covering), description }
 }
 
+/** Only whether there is a request matters. */
+const EXISTENCE = { anyWillDo: true, confirm: () => true } as const
+
 /** The rules that it takes to prove that nothing of `rule` is outside `others`, in order; undefined when it is not so. */
 function proveEmpty(rule: Rule, others: readonly Rule[], question: Question): readonly Rule[] | undefined {
   const used = new Set<Rule>()
   const onUse = (other: Rule): void => void used.add(other)
-  const found = question.find({ must: [rule], avoid: others, onUse, confirm: () => true })
+  const found = question.find({ must: [rule], avoid: others, onUse, ...EXISTENCE })
   if (found !== 'none') return undefined
   const needed = others.filter((other) => used.has(other))
   return needed.length > 1 && needed.length <= FEW ? fewest(rule, needed, question) : needed
@@ -65,7 +68,7 @@ function fewest(rule: Rule, rules: readonly Rule[], question: Question): readonl
   let needed = rules
   for (const one of rules) {
     const fewer = needed.filter((other) => other !== one)
-    if (question.find({ must: [rule], avoid: fewer, confirm: () => true }) === 'none') needed = fewer
+    if (question.find({ must: [rule], avoid: fewer, ...EXISTENCE }) === 'none') needed = fewer
   }
   return needed
 }

@@ -4,7 +4,7 @@ import type { PolicyDocument, Statement } from '../../types.ts'
 import { type Budget, createBudget } from '../budget.ts'
 import { type Caller, CALLER_KEYS, domainFor } from '../principal/caller.ts'
 import { callersOf } from '../principal/callers.ts'
-import { roleCaller, userCaller } from '../principal/makeCaller.ts'
+import { plainCaller, roleSession, user } from '../principal/makeCaller.ts'
 import type { Public } from '../principal/strangers.ts'
 import { type Core, RCP_ALLOW } from '../search/arrange.ts'
 import { applies, findRequest, type Found, type Means, type Search } from '../search/findRequest.ts'
@@ -13,14 +13,12 @@ import { createLiterals, type Literals, type Rule } from '../search/rule.ts'
 import { createSolver } from '../search/solver.ts'
 import { createVariables } from '../text/compile.ts'
 import type { AnalysisOptions } from '../types.ts'
-import { domainOf } from '../value/domain.ts'
 
 /** A question being answered. */
 export interface Question {
   readonly budget: Budget
   readonly literals: Literals
-  readonly callers: readonly Caller[]
-  /** False where there may be more kinds of callers than `callers`: then nothing is proved. */
+  /** False where there may be more kinds of callers than were looked at: then nothing is proved. */
   readonly complete: boolean
   /** The rules of a document, those of one effect where one is given. */
   rulesOf(document: PolicyDocument, effect?: Statement['effect']): readonly Rule[]
@@ -50,7 +48,6 @@ export function createQuestion(documents: readonly PolicyDocument[], special: Sp
   return {
     budget,
     literals,
-    callers: distinct.map(({ caller }) => caller),
     complete,
     rulesOf: (document, effect) =>
       (rules.get(document) ?? []).filter(({ statement }) => effect === undefined || statement.effect === effect),
@@ -80,12 +77,14 @@ function allRules(document: PolicyDocument, literals: Literals): readonly Rule[]
 }
 
 /** Policies that name no principals: some user or role, of whom only its own keys tell. */
-const UNNAMED: readonly Caller[] = [
-  { ...userCaller('arn:aws:iam::111122223333:user/example', domainOf('aws:principalarn')), domains: new Map() },
-]
-const UNNAMED_SESSION: readonly Caller[] = [
-  { ...roleCaller('arn:aws:iam::111122223333:role/example', domainOf('aws:principalarn')), domains: new Map() },
-]
+const UNNAMED: Caller = {
+  ...plainCaller(user('arn:aws:iam::111122223333:user/example'), new Map()),
+  withArn: (arn) => (arn.includes(':role/') ? roleSession(arn) : user(arn)),
+}
+const UNNAMED_SESSION: Caller = {
+  ...plainCaller(roleSession('arn:aws:iam::111122223333:role/example'), new Map()),
+  withArn: (arn) => roleSession(arn),
+}
 
 function callersFor(documents: readonly PolicyDocument[]): {
   readonly callers: readonly Caller[]
@@ -93,7 +92,7 @@ function callersFor(documents: readonly PolicyDocument[]): {
 } {
   const [type] = documents.map((document) => document.type)
   if (type === 'resource' || type === 'trust' || type === 'rcp') return callersOf(documents)
-  return { callers: type === 'session' ? UNNAMED_SESSION : UNNAMED, complete: true }
+  return { callers: [type === 'session' ? UNNAMED_SESSION : UNNAMED], complete: true }
 }
 
 /** Who, and which rules reach them as far as principals go. */

@@ -4,8 +4,7 @@
  * solved exactly, so that nothing is left when all ways are exhausted.
  */
 import { judgeStatement } from '../../reference/statement.ts'
-import type { Layer, PolicyType } from '../../types.ts'
-import type { Budget } from '../budget.ts'
+import { type Budget, BudgetSpent } from '../budget.ts'
 import type { Caller } from '../principal/caller.ts'
 import type { Variables } from '../text/compile.ts'
 import { isVariable, matchesWord, spell, textOf } from '../text/glob.ts'
@@ -28,6 +27,8 @@ export interface Search {
   readonly caller: Caller
   /** Told of every rule to avoid that the search had to take into account. */
   readonly onUse?: (rule: Rule) => void
+  /** Nobody will read the request. */
+  readonly anyWillDo?: boolean
   /** The last word: the request was replayed and shows what it should. */
   readonly confirm: (core: Core) => boolean
 }
@@ -100,11 +101,20 @@ function explore(node: Node, setting: Setting): Found {
     if (core === undefined || !search.must.every((rule) => applies(rule, core, means.budget))) continue
     const hit = node.open.filter((rule) => applies(rule, core, means.budget))
     if (hit.length > 0) return branch(node, hit, setting)
-    if (search.confirm(core))
-      return { core: polish(core, { resources: resourcesOf(search), holds: (better) => shows(better, setting) }) }
+    if (search.confirm(core)) return { core: search.anyWillDo === true ? core : polished(core, setting) }
   }
   // The parts do not make a request together (variables), or one is not known: another part may still rule it all out.
   return node.open.length === 0 ? 'unsure' : branch(node, node.open, setting)
+}
+
+/** The example, better to read if the steps that are left allow it. */
+function polished(core: Core, setting: Setting): Core {
+  try {
+    return polish(core, { resources: resourcesOf(setting.search), holds: (better) => shows(better, setting) })
+  } catch (error) {
+    if (error instanceof BudgetSpent) return core
+    throw error
+  }
 }
 
 /** Examples of the resources that the statements to apply name. */
@@ -168,16 +178,6 @@ function isDenied(node: Node, literal: Literal): boolean {
   return (node.demands.get(literal.dimension) ?? []).some((one) => one.literal === literal && !one.holds)
 }
 
-const LAYERS: Readonly<Record<PolicyType, Layer>> = {
-  identity: 'identity',
-  session: 'session',
-  boundary: 'boundary',
-  resource: 'resource',
-  trust: 'trust',
-  scp: 'scp',
-  rcp: 'rcp',
-}
-
 /** Whether the statement takes effect on the request, as the reference sees it. */
 export function applies({ statement, document }: Rule, core: Core, budget: Budget): boolean {
   budget.spend(5 + core.resource.length + ((statement.principal?.aws.length ?? 0) >> 1))
@@ -185,5 +185,5 @@ export function applies({ statement, document }: Rule, core: Core, budget: Budge
   const source = { id: '', document }
   const policies = { identity: [], scp: [], rcp: [], ...(bounded ? { boundary: source } : {}) }
   const request = { action, resource, resourceAccount: '', principal, context, policies }
-  return judgeStatement(statement, request, { source, document, position: { layer: LAYERS[document.type] } }).applies
+  return judgeStatement(statement, request, { source, document, position: { layer: document.type } }).applies
 }
