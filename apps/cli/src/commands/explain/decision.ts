@@ -48,19 +48,26 @@ export function readRefusal(document: Json): Refusal | undefined {
       deciding: [],
       layers: list(reasoning['layers']).filter(isLayer).map(readLayer),
       ...(bypass === undefined ? {} : { bypass: bypass as NonNullable<Explanation['bypass']> }),
-      nearMisses: list(reasoning['nearMisses']).filter(hasStatement) as unknown as Explanation['nearMisses'],
-      counterfactuals: list(reasoning['counterfactuals']) as unknown as Explanation['counterfactuals'],
+      nearMisses: list(reasoning['nearMisses']).filter(isNearMiss) as unknown as Explanation['nearMisses'],
+      counterfactuals: list(reasoning['counterfactuals']).filter(isChange) as unknown as Explanation['counterfactuals'],
       search: search === 'budget' ? 'budget' : 'complete',
     },
   }
 }
 
 const isLayer = (report: Json): boolean => LAYERS.has(report['layer']) && OUTCOMES.has(report['outcome'])
-const hasStatement = ({ statement }: Json): boolean => LAYERS.has(object(statement)['layer'])
+const hasStatement = ({ statement }: Json): boolean =>
+  LAYERS.has(object(statement)['layer']) && typeof object(statement)['policyId'] === 'string'
+const isNearMiss = (near: Json): boolean =>
+  hasStatement(near) && typeof near['element'] === 'string' && isTexts(near['expected']) && isTexts(near['actual'])
+const isChange = ({ sentence }: Json): boolean => typeof sentence === 'string'
+const isReport = (report: Json): boolean =>
+  hasStatement(report) && list(report['conditions']).every(({ expected }) => isTexts(expected))
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string')
 
 /** Layers of another account come without statements. */
 function readLayer(report: Json): LayerReport {
-  return { ...report, statements: list(report['statements']).filter(hasStatement) } as unknown as LayerReport
+  return { ...report, statements: list(report['statements']).filter(isReport) } as unknown as LayerReport
 }
 
 /** A policy that the decision speaks of, and what became of its text. */
