@@ -1,7 +1,13 @@
 /** Proofs against brute force: random small policies, all requests of their small world asked of the engine. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Analysis, checkAccessNotGranted, checkNoNewAccess, findIdleStatements } from '../../src/analysis/index.ts'
+import {
+  type Analysis,
+  checkAccessNotGranted,
+  checkNoNewAccess,
+  checkNoPublicAccess,
+  findIdleStatements,
+} from '../../src/analysis/index.ts'
 import { arrange } from '../../src/analysis/search/arrange.ts'
 import { decide, evaluate, type PolicyDocument } from '../../src/index.ts'
 import { CALLER_CONDITIONS, CALLERS, NAMES } from './smallCallers.ts'
@@ -202,5 +208,37 @@ export function describeNamedSoundness({ seed, rounds }: Extent): void {
         context.diagnostic(tallyText(tally))
         assertSpread(tally)
       })
+
+    test('resource policies: strangers are refused where it is proved that there is no public access', (context) => {
+      const roll = dice(31 + seed)
+      const strangers = CALLERS.filter(
+        ({ principal }) => !('account' in principal) || principal.account === '777788889999',
+      )
+      // Whoever has a unique id that a policy names is no stranger.
+      const outsiders = strangers
+        .filter(({ principal }) => principal.kind !== 'service')
+        .map(({ principal, keys }) => ({ principal: { ...principal, roleId: 'AROAZZZZZZZZZZZZZZZZZ' }, keys }))
+      const tally: Tally = { proved: 0, counterexample: 0, unknown: 0 }
+      for (let round = 0; round < rounds; round += 1) {
+        const keys = [pick(roll, [...CALLER_CONDITIONS, ...KEYS.slice(0, 4)])]
+        const make = (): Json => ({
+          ...statement(roll, keys),
+          Principal: roll(2) === 0 ? { AWS: '*' } : pick(roll, NAMES),
+        })
+        const policy = read(statements(roll, make), 'resource')
+        const analysis = checkNoPublicAccess(policy)
+        tally[analysis.answer] += 1
+        replay(analysis, policy, undefined)
+        if (analysis.answer !== 'proved') continue
+        const written = new Set(policy.statements.flatMap((one) => one.conditions.flatMap(({ values }) => values)))
+        for (const core of cores(keys, outsiders, false)) {
+          // An organization that the policy writes out is nobody's whom it does not know.
+          if (written.has(core.context.get('aws:principalorgid')?.values[0] ?? '*')) continue
+          assert.equal(decide(arrange(core, policy)).allowed, false, JSON.stringify([policy, core, [...core.context]]))
+        }
+      }
+      context.diagnostic(tallyText(tally))
+      assertSpread(tally)
+    })
   })
 }
