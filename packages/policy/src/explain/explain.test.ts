@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ACCOUNT, ALLOW_ALL, PRINCIPALS } from '../../cases/fixtures.ts'
 import { type AuthorizationRequest, explain, type PolicySource, readStoredPolicy, requestContext } from '../index.ts'
+import { parseInstant } from '../literal/instant.ts'
 import { MAX_COUNTERFACTUALS, MAX_NEAR_MISSES } from './explanation.ts'
+import { isoSeconds } from './moments.ts'
 
 const source = (id: string, statements: readonly object[]): PolicySource => ({
   id,
@@ -31,6 +33,14 @@ const fastest = (run: () => void): number =>
   )
 
 describe('explain', () => {
+  test('instants are printed as they are read', () => {
+    const day = 86_400_000
+    for (let ms = -62_135_596_800_000; ms < 253_402_300_799_000; ms += 997 * day + 12_345_000)
+      assert.equal(parseInstant(isoSeconds(ms) ?? ''), ms)
+    assert.equal(isoSeconds(951_782_400_000), '2000-02-29T00:00:00Z')
+    assert.equal(isoSeconds(253_402_300_800_000), undefined)
+  })
+
   test('JSON holds everything, help included', () => {
     const explanation = explain(ask([source('a', [{ ...ALLOW_ALL, Resource: 'arn:aws:s3:::c/*' }])]))
     const { nearMisses, counterfactuals, search, outcome, layer, deciding, layers } = explanation

@@ -13,7 +13,7 @@ import { trace } from './trace.ts'
 
 /**
  * Decides one request and explains it. The decision is that of `judge` in every member; counterfactuals were replayed
- * through `decide`. Total: it never throws, and its work is bounded whatever the request holds.
+ * through the engine (`decide`, or `judge` where policies change). Total: it never throws, and its work is bounded whatever the request holds.
  */
 export function explain(request: AuthorizationRequest): Explanation {
   return explainDecision(request, judge(request))
