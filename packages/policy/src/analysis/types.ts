@@ -36,7 +36,8 @@ export type Undecided = StatementReason
 /**
  * The answer to a question of the form "is there no such access?".
  * `proved`: there is none, for any request. `counterexample`: there is, `findings` show it statement by statement (other
- * statements may be undecided). `unknown`: nothing was found and nothing is proved; never to be taken for `proved`.
+ * statements may be undecided). `unknown`: nothing was found and nothing is proved; never to be taken for `proved`. `why` is
+ * the first reason, without its full stop.
  */
 export type Analysis =
   | { readonly answer: 'proved'; readonly steps: number }

@@ -42,7 +42,7 @@ export function answer({ question, document, ask, describe }: Asked): Analysis {
 export function guard(run: () => Analysis): Analysis {
   const analysis = attempt(run)
   if (!(analysis instanceof BudgetSpent)) return analysis
-  return { ...unknown(`Not decided; ${analysis.message}.`), steps: analysis.spent }
+  return { ...unknown(`Not decided; ${analysis.message}`), steps: analysis.spent }
 }
 
 /** Runs it; a budget that is spent comes back as a value. */
@@ -61,12 +61,12 @@ function sumUp(findings: readonly AccessFinding[], undecided: readonly Statement
   const [open] = undecided
   return open === undefined
     ? { answer: 'proved', steps }
-    : { answer: 'unknown', why: open.description, undecided, steps }
+    : { answer: 'unknown', why: open.description.replace(/\.$/, ''), undecided, steps }
 }
 
-/** An answer for which nothing was tried. */
+/** An answer for which nothing was tried; `why` without its full stop. */
 export function unknown(why: string): Analysis {
-  return { answer: 'unknown', why, undecided: [{ description: why }], steps: 0 }
+  return { answer: 'unknown', why, undecided: [{ description: `${why}.` }], steps: 0 }
 }
 
 /** How reasons name a statement. */

@@ -19,7 +19,7 @@ export function checkNoNewAccess(
   options: AnalysisOptions = {},
 ): Analysis {
   if (existing.type !== proposed.type)
-    return unknown(`A ${existing.type} policy cannot be compared with a ${proposed.type} policy.`)
+    return unknown(`A ${existing.type} policy cannot be compared with a ${proposed.type} policy`)
   const confirm = (core: Core): boolean =>
     decide(arrange(core, proposed)).allowed && !decide(arrange(core, existing)).allowed
   return guard(() => {

@@ -17,7 +17,7 @@ import { createQuestion } from './question.ts'
  */
 export function checkNoPublicAccess(policy: PolicyDocument, options: AnalysisOptions = {}): Analysis {
   if (policy.type !== 'resource' && policy.type !== 'trust')
-    return unknown(`A ${policy.type} policy names no principals; only resource and trust policies can be public.`)
+    return unknown(`A ${policy.type} policy names no principals; only resource and trust policies can be public`)
   return guard(() => {
     const question = createQuestion([policy], { options, strangers: publicOf([policy]) })
     const avoid = question.rulesOf(policy, 'Deny')
