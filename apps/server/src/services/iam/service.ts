@@ -7,6 +7,7 @@ import { groupOperations } from './group/operations.ts'
 import { inlineOperations } from './inline/operations.ts'
 import { instanceProfileOperations } from './instanceprofile/operations.ts'
 import { loginProfileOperations } from './loginProfile/operations.ts'
+import { accountDetailsOperations } from './accountDetails/operations.ts'
 import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
 import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
@@ -35,5 +36,6 @@ export const iam: Service = {
     ...boundaryOperations,
     ...simulateOperations,
     ...lastUsedOperations,
+    ...accountDetailsOperations,
   ],
 }

@@ -1,0 +1,112 @@
+/** Users, groups, roles and policies as GetAccountAuthorizationDetails shows them. Source: IAM API reference, UserDetail, GroupDetail, RoleDetail, ManagedPolicyDetail. */
+import { groupArn, parseArn, pathAndName, roleArn, userArn } from '../../../domain/arn.ts'
+import type { Group, InlinePolicy, ManagedPolicy, Role, User } from '../../../domain/entities.ts'
+import type {
+  AttachedPolicy,
+  GroupDetail,
+  ManagedPolicyDetail,
+  PolicyDetail,
+  RoleDetail,
+  UserDetail,
+} from '../../../protocol/types/iam.generated.ts'
+import type { Reader } from '../../../store/store.ts'
+import { listedProfile } from '../instanceprofile/profileRecord.ts'
+import { roleLastUsed } from '../lastUsed/lastUse.ts'
+import { listedPolicy, wireVersion } from '../policy/policyOutput.ts'
+import { toWire } from '../tags.ts'
+import { shownTrustPolicy } from '../trustPrincipals.ts'
+
+/** What the details are made with. */
+export interface DetailsOf {
+  readonly accountId: string
+  readonly store: Reader
+  readonly nowMs: number
+  /** Percent-encodes a document, and counts its characters. */
+  readonly encode: (document: string) => string
+}
+
+/** A policy's ARN has its name at the end. */
+const attached = (arns: readonly string[]): AttachedPolicy[] =>
+  arns.map((arn) => ({
+    PolicyName: pathAndName(parseArn(arn)?.resource ?? '')?.name ?? '',
+    PolicyArn: arn,
+  }))
+
+const inline = (policies: readonly InlinePolicy[], { encode }: DetailsOf): PolicyDetail[] =>
+  policies.map(({ name, document }) => ({ PolicyName: name, PolicyDocument: encode(document) }))
+
+const boundary = ({ boundaryArn }: User | Role) =>
+  boundaryArn === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryArn: boundaryArn,
+        } as const,
+      }
+
+/** A user, with the names of its groups. */
+export async function userDetail(user: User, of: DetailsOf): Promise<UserDetail> {
+  const groups = await Promise.all(user.groupIds.map((id) => of.store.groups.byId(id)))
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: userArn(user),
+    CreateDate: user.createdAtMs,
+    ...(user.inlinePolicies.length === 0 ? {} : { UserPolicyList: inline(user.inlinePolicies, of) }),
+    GroupList: groups.flatMap((group) => (group === undefined ? [] : [group.name])),
+    AttachedManagedPolicies: attached(user.attachedPolicyArns),
+    ...boundary(user),
+    Tags: toWire(user.tags),
+  }
+}
+
+export const groupDetail = async (group: Group, of: DetailsOf): Promise<GroupDetail> => ({
+  Path: group.path,
+  GroupName: group.name,
+  GroupId: group.id,
+  Arn: groupArn(group),
+  CreateDate: group.createdAtMs,
+  GroupPolicyList: inline(group.inlinePolicies, of),
+  AttachedManagedPolicies: attached(group.attachedPolicyArns),
+})
+
+/** A role, with the instance profiles that hold it and its last use. */
+export async function roleDetail(role: Role, of: DetailsOf): Promise<RoleDetail> {
+  const { store } = of
+  const profiles = await store.resources.ofOwner('instanceProfile', role.id)
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: roleArn(role),
+    CreateDate: role.createdAtMs,
+    AssumeRolePolicyDocument: of.encode(await shownTrustPolicy(role.trustPolicy, store)),
+    InstanceProfileList: await Promise.all(profiles.map((profile) => listedProfile(profile, store))),
+    RolePolicyList: inline(role.inlinePolicies, of),
+    AttachedManagedPolicies: attached(role.attachedPolicyArns),
+    ...boundary(role),
+    Tags: toWire(role.tags),
+    RoleLastUsed: await roleLastUsed(role.id, store, of.nowMs),
+  }
+}
+
+/** A managed policy with all its versions. */
+export async function policyDetail(policy: ManagedPolicy, of: DetailsOf): Promise<ManagedPolicyDetail> {
+  const { description, defaultVersionId } = policy
+  return {
+    ...(await listedPolicy(policy, of.accountId, of.store)),
+    ...(description === undefined ? {} : { Description: description }),
+    PolicyVersionList: policy.versions.map((version) => ({
+      Document: of.encode(version.document),
+      ...wireVersion(version, version.id === defaultVersionId),
+    })),
+  }
+}
+
+/** One of AWS's own policies; undefined unless something in the account uses it. */
+export async function usedPolicyDetail(policy: ManagedPolicy, of: DetailsOf): Promise<ManagedPolicyDetail | undefined> {
+  const { AttachmentCount, PermissionsBoundaryUsageCount } = await listedPolicy(policy, of.accountId, of.store)
+  return AttachmentCount === 0 && PermissionsBoundaryUsageCount === 0 ? undefined : policyDetail(policy, of)
+}
