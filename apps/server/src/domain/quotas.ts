@@ -8,6 +8,10 @@ export const QUOTAS = {
   RolesPerAccount: 1_000_000, // ours; AWS: 1,000
   PoliciesPerAccount: 100_000, // ours; AWS: 1,500
   InstanceProfilesPerAccount: 100_000, // ours; AWS: 1,000
+  /** Listed in one answer, so never above the 1,000 items of a page. */
+  OpenIdConnectProvidersPerAccount: 1_000, // ours; AWS: 100
+  ClientIdsPerOpenIdConnectProvider: 100,
+  ThumbprintsPerOpenIdConnectProvider: 5,
   AccessKeysPerUser: 2,
   GroupsPerUser: 10,
   PoliciesPerUser: 10,

@@ -16,6 +16,11 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:UpdateAccessKey', 'deactivating ends the sessions that came from the key at once'],
   ['iam:DeleteUser', 'ends the sessions of the user at once'],
   ['iam:DeleteRole', 'ends the sessions of the role at once'],
+  [
+    'iam:CreateOpenIDConnectProvider',
+    'nothing is fetched from the issuer: without `ThumbprintList` it stays empty; URLs that differ in case only are one provider; a port is allowed',
+  ],
+  ['iam:DeleteOpenIDConnectProvider', 'ends the sessions that came by the provider at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
   ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],
   [

@@ -77,6 +77,18 @@ export const findByArn =
     return found?.accountId === accountId ? found : undefined
   }
 
+/** Whether `text` is the ARN of an IAM resource of `type` (`oidc-provider`). */
+function isArnOf(type: string, text: string): boolean {
+  const arn = parseArn(text)
+  const fits = arn?.service === 'iam' && arn.partition === PARTITION && arn.region === ''
+  return fits && arn.resource.startsWith(`${type}/`)
+}
+
+/** Throws InvalidInput unless `text` is the ARN of an IAM resource of `type`. */
+export function requireArn(type: string, text: string): void {
+  if (!isArnOf(type, text)) throw invalidInput(`ARN ${text} is not valid.`)
+}
+
 /**
  * The refusal of an ARN at which there is nothing: InvalidInput where it is no ARN of an IAM resource of `type`
  * (`oidc-provider`), else NoSuchEntity with `sentence`.
@@ -85,10 +97,8 @@ export function missingByArn(
   type: string,
   sentence: (arn: string) => string,
 ): NamedKind<ResourceKind, string>['missing'] {
-  return ({ named }) => {
-    const arn = parseArn(named)
-    const fits = arn?.service === 'iam' && arn.partition === PARTITION && arn.region === ''
-    if (!fits || !arn.resource.startsWith(`${type}/`)) return invalidInput(`ARN ${named} is not valid.`)
-    return new ServiceError('NoSuchEntity', sentence(named))
-  }
+  return ({ named }) =>
+    isArnOf(type, named)
+      ? new ServiceError('NoSuchEntity', sentence(named))
+      : invalidInput(`ARN ${named} is not valid.`)
 }

@@ -1,12 +1,12 @@
-/** Ending at once what came from a principal or an access key (token.md, "What ends a session early"). */
+/** Ending at once what came from a principal, an access key or an identity provider (token.md, "What ends a session early"). */
 import type { Writer } from '../../store/store.ts'
 
 /** No session lives longer than GetSessionToken's and GetFederationToken's 36 hours; an hour more for clocks that differ. */
 const LONGEST_SESSION_MS = 37 * 3_600_000
 
 interface Ending {
-  readonly kind: 'principal' | 'accessKey'
-  /** Unique id of the user or role, or the access key id. */
+  readonly kind: 'principal' | 'accessKey' | 'provider'
+  /** Unique id of the user or role, the access key id, or the provider's ARN. */
   readonly subject: string
   readonly reason: string
 }

@@ -10,6 +10,7 @@ import { loginProfileOperations } from './loginProfile/operations.ts'
 import { accountDetailsOperations } from './accountDetails/operations.ts'
 import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
+import { oidcProviderOperations } from './oidcprovider/operations.ts'
 import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
@@ -30,6 +31,7 @@ export const iam: Service = {
     ...groupOperations,
     ...roleOperations,
     ...instanceProfileOperations,
+    ...oidcProviderOperations,
     ...policyOperations,
     ...inlineOperations,
     ...attachmentOperations,
