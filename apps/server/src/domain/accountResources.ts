@@ -20,6 +20,8 @@ export interface ResourceFacts {
   readonly instanceProfile: Readonly<Record<string, never>>
   /** The ARN is the id; the name is the issuer's URL without `https://`. */
   readonly oidcProvider: OidcProviderFacts
+  /** The alias is the id and the name: no two accounts have the same. */
+  readonly accountAlias: Readonly<Record<string, never>>
   /** One of an account, by the account's id. */
   readonly passwordPolicy: PasswordPolicyFacts
   /** One of a user, by the user's unique id. */

@@ -1,6 +1,7 @@
 /** IAM: identities, credentials and policies of an account. The table of its operations. */
 import type { Service } from '../operation.ts'
 import { accessKeyOperations } from './accesskey/operations.ts'
+import { accountAliasOperations } from './accountalias/operations.ts'
 import { attachmentOperations } from './attachment/operations.ts'
 import { boundaryOperations } from './boundary/operations.ts'
 import { groupOperations } from './group/operations.ts'
@@ -32,6 +33,7 @@ export const iam: Service = {
     ...roleOperations,
     ...instanceProfileOperations,
     ...oidcProviderOperations,
+    ...accountAliasOperations,
     ...policyOperations,
     ...inlineOperations,
     ...attachmentOperations,
