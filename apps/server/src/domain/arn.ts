@@ -42,6 +42,9 @@ export const groupArn = (group: Named): string => iamArn(group.accountId, `group
 export const roleArn = (role: Named): string => iamArn(role.accountId, `role${role.path}${role.name}`)
 /** `arn:aws:iam::<account>:policy/<path><name>`; the account is `aws` for AWS's own. */
 export const policyArn = (policy: Named): string => iamArn(policy.accountId, `policy${policy.path}${policy.name}`)
+/** `arn:aws:iam::<account>:server-certificate/<path><name>` */
+export const serverCertificateArn = (certificate: Named): string =>
+  iamArn(certificate.accountId, `server-certificate${certificate.path}${certificate.name}`)
 /** `arn:aws:iam::<account>:instance-profile/<path><name>` */
 export const instanceProfileArn = (profile: Named): string =>
   iamArn(profile.accountId, `instance-profile${profile.path}${profile.name}`)

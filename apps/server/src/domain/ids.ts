@@ -3,7 +3,7 @@ import { decodeBase32, encodeBase32 } from './base32.ts'
 import type { Random } from '../runtime/random.ts'
 
 /** Prefixes of IAM unique ids. Source: IAM user guide, "Understanding unique ID prefixes". */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA'
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA' | 'APKA' | 'ACCA'
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 

@@ -19,6 +19,11 @@ export const QUOTAS = {
   PoliciesPerRole: 10,
   VersionsPerPolicy: 5,
   MFADevicesPerUser: 8,
+  CertificatesPerUser: 2,
+  SSHPublicKeysPerUser: 5,
+  ServerCertificatesPerAccount: 20,
+  /** For each service. */
+  ServiceSpecificCredentialsPerUser: 2,
   TagsPerEntity: 50,
   /** Characters without white space, all inline policies of one holder together. */
   InlinePolicySizeUser: 2_048,

@@ -16,6 +16,7 @@ import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
+import { sshKeyOperations } from './sshKey/operations.ts'
 import { userOperations } from './user/operations.ts'
 
 /** AWS Identity and Access Management. */
@@ -29,6 +30,7 @@ export const iam: Service = {
     ...mfaOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,
+    ...sshKeyOperations,
     ...groupOperations,
     ...roleOperations,
     ...instanceProfileOperations,
