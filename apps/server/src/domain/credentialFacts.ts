@@ -39,12 +39,10 @@ export interface SshPublicKeyFacts {
   readonly status: 'Active' | 'Inactive'
 }
 
-/** An X.509 signing certificate of a user. 32 characters of id. */
+/** An X.509 signing certificate of a user (or root). 32 characters of id; named by the SHA-256 of its DER, hex. */
 export interface SigningCertificateFacts {
   /** PEM as it was uploaded. */
   readonly body: string
-  /** SHA-256 of the DER, hex. */
-  readonly fingerprint: string
   readonly status: 'Active' | 'Inactive'
 }
 

@@ -15,6 +15,8 @@ import { oidcProviderOperations } from './oidcprovider/operations.ts'
 import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
+import { serverCertificateOperations } from './serverCertificate/operations.ts'
+import { signingCertificateOperations } from './signingCertificate/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
 import { sshKeyOperations } from './sshKey/operations.ts'
 import { userOperations } from './user/operations.ts'
@@ -31,6 +33,8 @@ export const iam: Service = {
     ...loginProfileOperations,
     ...passwordPolicyOperations,
     ...sshKeyOperations,
+    ...signingCertificateOperations,
+    ...serverCertificateOperations,
     ...groupOperations,
     ...roleOperations,
     ...instanceProfileOperations,
