@@ -7,7 +7,8 @@ import { createSigningKeys } from './authn/signingKeys.ts'
 import { chosenFrom } from './bootstrap/chosen.ts'
 import { writeCredentialsFile } from './bootstrap/credentialsFile.ts'
 import { firstStart } from './bootstrap/firstStart.ts'
-import { outboxSweep, replayOutbox } from './bootstrap/replayOutbox.ts'
+import { replayOutbox } from './bootstrap/replayOutbox.ts'
+import { startUpkeep } from './bootstrap/upkeep.ts'
 import { openFollowedLog } from './bootstrap/usage/followedLog.ts'
 import type { Config } from './config/index.ts'
 import type { Organization } from './domain/entities.ts'
@@ -33,6 +34,7 @@ import { accessAnalyzer } from './services/accessanalyzer/service.ts'
 import { decisionRecords } from './services/brevet/decisionRecords.ts'
 import { brevet } from './services/brevet/service.ts'
 import { newPasswords } from './services/iam/loginProfile/passwords.ts'
+import { Reports } from './services/iam/reports/reports.ts'
 import { iam } from './services/iam/service.ts'
 import { organizations } from './services/organizations/service.ts'
 import { sts } from './services/sts/service.ts'
@@ -74,8 +76,6 @@ export class AlreadyServed extends Error {
 }
 
 const DRAIN_MS = 8_000
-const MAINTAIN_EVERY_MS = 1_000
-const SWEEP_EVERY_MS = 5_000
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
 
 interface World {
@@ -178,6 +178,7 @@ function buildPipeline(parts: Parts): Pipeline {
   const { regions } = options.config
   const decisions = decisionRecords(parts.files.audit)
   const reasons = newReasonsQuota(clock)
+  const reports = new Reports()
   return {
     services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer), served(brevet)]),
     authn: {
@@ -196,6 +197,7 @@ function buildPipeline(parts: Parts): Pipeline {
       passwords: newPasswords(store),
       judge: parts.judge,
       decisions,
+      reports,
     }),
     store,
     audit,
@@ -269,12 +271,7 @@ async function start(parts: Parts, closing: (() => unknown)[]): Promise<Running>
     handle: (request) => handle(request, pipeline),
     probes,
   })
-  const maintenance = setInterval(() => maintain(keyring, options.log), MAINTAIN_EVERY_MS)
-  const sweep = outboxSweep(store, audit)
-  const sweeping = setInterval(
-    () => void sweep().catch((err: unknown) => options.log.error({ err }, 'outbox not swept')),
-    SWEEP_EVERY_MS,
-  )
+  const endUpkeep = startUpkeep({ keyring, store, audit, log: options.log })
   const endpoint = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`
   const accountId = organization.managementAccountId
   const facts = { endpoint, pid: process.pid, accountId, regions: options.config.regions ?? [] }
@@ -284,19 +281,10 @@ async function start(parts: Parts, closing: (() => unknown)[]): Promise<Running>
     accountId,
     dataDir: files.directory,
     async stop() {
-      clearInterval(maintenance)
-      clearInterval(sweeping)
+      endUpkeep()
       await listener.drain(DRAIN_MS)
       rmSync(files.serverJson, { force: true })
       for (const close of closing.reverse()) await close()
     },
-  }
-}
-
-function maintain(keyring: Keyring, log: Log): void {
-  try {
-    keyring.maintain()
-  } catch (error) {
-    log.error({ err: error }, 'the key directory cannot be maintained; tokens of the current epoch are still issued')
   }
 }

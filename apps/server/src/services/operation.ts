@@ -8,6 +8,7 @@ import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
 import type { PolicyJudge } from './accessanalyzer/judge/policyJudge.ts'
 import type { DecisionRecords } from './brevet/decisionRecords.ts'
+import type { Reports } from './iam/reports/reports.ts'
 import type { Passwords } from './iam/loginProfile/passwords.ts'
 
 /** Everything an operation may use of the world, besides the store. */
@@ -20,6 +21,7 @@ export interface Effects {
   readonly passwords: Passwords
   readonly judge: PolicyJudge
   readonly decisions: DecisionRecords
+  readonly reports: Reports
 }
 
 interface OperationBase<I> {

@@ -8,6 +8,8 @@ import { groupOperations } from './group/operations.ts'
 import { inlineOperations } from './inline/operations.ts'
 import { instanceProfileOperations } from './instanceprofile/operations.ts'
 import { loginProfileOperations } from './loginProfile/operations.ts'
+import { credentialReportOperations } from './credentialReport/operations.ts'
+import { serviceLastAccessedOperations } from './serviceLastAccessed/operations.ts'
 import { accountDetailsOperations } from './accountDetails/operations.ts'
 import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
@@ -47,5 +49,7 @@ export const iam: Service = {
     ...simulateOperations,
     ...lastUsedOperations,
     ...accountDetailsOperations,
+    ...credentialReportOperations,
+    ...serviceLastAccessedOperations,
   ],
 }
