@@ -18,6 +18,7 @@ import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
 import { roleOperations } from './role/operations.ts'
 import { serverCertificateOperations } from './serverCertificate/operations.ts'
+import { serviceSpecificCredentialOperations } from './serviceSpecificCredential/operations.ts'
 import { signingCertificateOperations } from './signingCertificate/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
 import { sshKeyOperations } from './sshKey/operations.ts'
@@ -37,6 +38,7 @@ export const iam: Service = {
     ...sshKeyOperations,
     ...signingCertificateOperations,
     ...serverCertificateOperations,
+    ...serviceSpecificCredentialOperations,
     ...groupOperations,
     ...roleOperations,
     ...instanceProfileOperations,
