@@ -1,7 +1,8 @@
-/** `npm run bench [-- --short] [-- --policy] [-- --save-baseline]`: prints the README's tables of speed; `--policy` only the engine's. */
+/** `npm run bench [-- --short] [-- --policy | --iam] [-- --save-baseline]`: prints the README's tables of speed; `--policy` only the engine's, `--iam` IAM's. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type IamEffort, iamTables } from './iam.ts'
 import { startLoader } from './loader.ts'
 import { policyTable } from './policy.ts'
 import type { PolicyEffort } from './policy/clock.ts'
@@ -19,6 +20,9 @@ const SHORT: Effort = { connections: 64, rounds: 3, runMs: 1_500, warmUp: 20_000
 
 const POLICY_FULL: PolicyEffort = { rounds: 7, runMs: 500 }
 const POLICY_SHORT: PolicyEffort = { rounds: 3, runMs: 150 }
+
+const IAM_FULL: IamEffort = { rounds: 7, runMs: 4_000, manyRoles: 100_000, detailsRoles: 10_000 }
+const IAM_SHORT: IamEffort = { rounds: 3, runMs: 1_500, manyRoles: 10_000, detailsRoles: 2_000 }
 
 const BASELINE = join(import.meta.dirname, 'baseline.json')
 const LATEST = join(import.meta.dirname, 'results/latest.json')
@@ -77,4 +81,5 @@ async function whole(): Promise<void> {
 }
 
 if (process.argv.includes('--policy')) process.stdout.write(`${policy()}\n`)
+else if (process.argv.includes('--iam')) process.stdout.write(`${await iamTables(short ? IAM_SHORT : IAM_FULL, say)}\n`)
 else await whole()

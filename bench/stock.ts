@@ -59,13 +59,13 @@ const newRole = (n: number): Role => ({
   inlinePolicies: [{ name: 'work', document: ROLES_POLICY }],
 })
 
-async function putCaller(tx: Writer): Promise<string> {
+async function putCaller(tx: Writer, policies: readonly string[]): Promise<string> {
   const user = { ...holder, id: uniqueId('AIDA', systemRandom), name: 'bench', path: '/', groupIds: [] }
   const createdAtMs = systemClock.nowMs()
   await tx.write.users.create({
     ...user,
     createdAtMs,
-    inlinePolicies: [{ name: 'assume', document: CALLERS_POLICY }],
+    inlinePolicies: policies.map((document, n) => ({ name: `policy-${n}`, document })),
   })
   const id = accessKeyId(ACCOUNT, systemRandom)
   const key = { id, accountId: ACCOUNT, userId: user.id, status: 'Active' as const, createdAtMs }
@@ -73,15 +73,25 @@ async function putCaller(tx: Writer): Promise<string> {
   return id
 }
 
-/** Makes `dataDir` by a first start of the real server, then adds the caller and `roles` roles through the store's writer. */
-export async function makeStock(dataDir: string, roles: number): Promise<Stock> {
+/** What lets the caller write as well. */
+export const WRITERS_POLICY: string = policy({
+  Effect: 'Allow',
+  Action: ['iam:TagRole', 'iam:CreateRole'],
+  Resource: [`arn:aws:iam::${ACCOUNT}:role${PATH}*`, `arn:aws:iam::${ACCOUNT}:role/written/*`],
+})
+
+/**
+ * Makes `dataDir` by a first start of the real server, then adds the caller and `roles` roles through the store's writer.
+ * `more` are further policies of the caller.
+ */
+export async function makeStock(dataDir: string, roles: number, more: readonly string[] = []): Promise<Stock> {
   await (await startBrevet(dataDir, { BREVET_ACCOUNT_ID: ACCOUNT })).stop()
   const loaded = loadConfig({ flags: new Map([['data-dir', dataDir]]), env: {} })
   if (!loaded.ok) throw new Error(loaded.problems.join('; '))
   const files = dataFiles(dataDir, loaded.config.database)
   const box = newSecretBox(await rootKeyOf(files.rootKey, undefined, systemRandom), systemRandom)
   const store = await openSqliteStore({ file: files.database, box, clock: systemClock })
-  const callerKey = await store.write(putCaller)
+  const callerKey = await store.write((tx) => putCaller(tx, [CALLERS_POLICY, ...more]))
   for (let first = 0; first < roles; first += BATCH)
     await store.write(async (tx) => {
       for (let n = first; n < Math.min(first + BATCH, roles); n += 1) await tx.write.roles.create(newRole(n))

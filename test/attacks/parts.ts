@@ -16,6 +16,7 @@ import { systemClock } from '../../apps/server/src/runtime/clock.ts'
 import { createLog } from '../../apps/server/src/runtime/log.ts'
 import { systemRandom } from '../../apps/server/src/runtime/random.ts'
 import { PolicyJudge } from '../../apps/server/src/services/accessanalyzer/judge/policyJudge.ts'
+import { Reports } from '../../apps/server/src/services/iam/reports/reports.ts'
 import { decisionRecords } from '../../apps/server/src/services/brevet/decisionRecords.ts'
 import { newPasswords } from '../../apps/server/src/services/iam/loginProfile/passwords.ts'
 import type { Service } from '../../apps/server/src/services/operation.ts'
@@ -99,6 +100,7 @@ export async function openParts(): Promise<Parts> {
         passwords: newPasswords(store),
         judge,
         decisions: decisionRecords(auditDirectory),
+        reports: new Reports(),
       }),
       store,
       audit,
