@@ -387,6 +387,16 @@ export function storeContract(title: string, open: OpenStore): void {
         for (const change of refused) await assert.rejects(write(change), StoreConflict, String(change))
       })
 
+      test('versions are counted per account', async () => {
+        await write(async (to) => {
+          await to.policies.create(policy('Limits'))
+          await to.policies.addVersion(arn, { id: 'v2', document: '{}', createdAtMs: 1 }, true)
+          await to.policies.create(policy('Other'))
+        })
+        assert.equal(await store.read.policies.versionCount(ACCOUNT), 3)
+        assert.equal(await store.read.policies.versionCount(OTHER_ACCOUNT), 0)
+      })
+
       test('a policy in use cannot be deleted', async () => {
         await write(async (to) => {
           await to.policies.create(policy('Limits', { tags: [{ key: 'k', value: 'v' }] }))
@@ -548,6 +558,9 @@ export function storeContract(title: string, open: OpenStore): void {
         const paged = await everyPage((after) => list({ limit: 1, ...(after === undefined ? {} : { after }) }))
         assert.deepEqual(last(paged), ['Alpha', 'x/alpha', 'Alpha-2', 'beta', 'Phone'])
         assert.deepEqual(last((await list({ assigned: true })).items), ['Phone'])
+        const counts = [undefined, true, false].map((of) => store.read.mfaDevices.count(ACCOUNT, of))
+        assert.deepEqual(await Promise.all(counts), [5, 1, 4])
+        assert.equal(await store.read.mfaDevices.count(OTHER_ACCOUNT), 0)
         assert.deepEqual(last((await list({ assigned: false, pathPrefix: '/x/' })).items), ['x/alpha'])
       })
 

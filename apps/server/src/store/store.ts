@@ -53,6 +53,8 @@ export interface PolicyReader {
   byName(accountId: string, name: string): Promise<ManagedPolicy | undefined>
   list(accountId: string, query: ListQuery): Promise<Page<ManagedPolicy>>
   count(accountId: string): Promise<number>
+  /** Versions of all customer managed policies of the account together. */
+  versionCount(accountId: string): Promise<number>
   /** How many users, groups and roles of `accountId` it is attached to. */
   attachmentCount(arn: string, accountId: string): Promise<number>
   /** How many users and roles of `accountId` it bounds. */
@@ -74,6 +76,8 @@ export interface MfaReader {
   taken(serialNumber: string): Promise<boolean>
   ofUser(userId: string): Promise<readonly MfaDevice[]>
   list(accountId: string, query: ListQuery & { readonly assigned?: boolean }): Promise<Page<MfaDevice>>
+  /** How many the account has; with `assigned`, of those that are assigned or are not. */
+  count(accountId: string, assigned?: boolean): Promise<number>
 }
 
 /** Account resources of all kinds (domain/accountResources.ts). */

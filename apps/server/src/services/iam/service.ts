@@ -10,6 +10,7 @@ import { instanceProfileOperations } from './instanceprofile/operations.ts'
 import { loginProfileOperations } from './loginProfile/operations.ts'
 import { credentialReportOperations } from './credentialReport/operations.ts'
 import { serviceLastAccessedOperations } from './serviceLastAccessed/operations.ts'
+import { accountSummaryOperations } from './accountSummary/operations.ts'
 import { accountDetailsOperations } from './accountDetails/operations.ts'
 import { lastUsedOperations } from './lastUsed/operations.ts'
 import { mfaOperations } from './mfa/operations.ts'
@@ -35,6 +36,7 @@ export const iam: Service = {
     ...mfaOperations,
     ...loginProfileOperations,
     ...passwordPolicyOperations,
+    ...accountSummaryOperations,
     ...sshKeyOperations,
     ...signingCertificateOperations,
     ...serverCertificateOperations,

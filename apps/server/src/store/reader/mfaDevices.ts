@@ -38,6 +38,11 @@ export const mfaReader = (source: Source, box: SecretBox): MfaReader => ({
       const { shown, next } = cut(rows, query, (row) => row.list_key)
       return page(await devices(db, box, shown), next)
     }),
+  async count(accountId, assigned) {
+    let owned = source.db.selectFrom('mfa_devices').where('account_id', '=', accountId)
+    if (assigned !== undefined) owned = owned.where('user_id', assigned ? 'is not' : 'is', null)
+    return (await owned.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
+  },
 })
 
 async function devices(db: Db, box: SecretBox, rows: readonly MfaDeviceTable[]): Promise<readonly MfaDevice[]> {

@@ -32,6 +32,11 @@ export const policyReader = (source: Source): PolicyReader => ({
     const owned = source.db.selectFrom('policies').where('account_id', '=', accountId)
     return (await owned.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
   },
+  async versionCount(accountId) {
+    const owned = source.db.selectFrom('policies').where('account_id', '=', accountId)
+    const versions = owned.innerJoin('policy_versions', 'policy_versions.policy_arn', 'policies.arn')
+    return (await versions.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
+  },
   async attachmentCount(arn, accountId) {
     const counted = attached(source.db, arn, accountId).select(({ fn }) => fn.countAll<number>().as('n'))
     return (await counted.executeTakeFirstOrThrow()).n
