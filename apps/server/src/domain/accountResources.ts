@@ -11,7 +11,7 @@ import type {
   SshPublicKeyFacts,
 } from './credentialFacts.ts'
 import type { Tag } from './entities.ts'
-import type { OidcProviderFacts } from './providerFacts.ts'
+import type { OidcProviderFacts, SamlMetadataFacts, SamlProviderFacts } from './providerFacts.ts'
 import type { Secret } from './secret.ts'
 
 /** The facts of each kind of resource, beside those that all of them have. */
@@ -20,6 +20,10 @@ export interface ResourceFacts {
   readonly instanceProfile: Readonly<Record<string, never>>
   /** The ARN is the id; the name is the issuer's URL without `https://`. */
   readonly oidcProvider: OidcProviderFacts
+  /** The ARN is the id. The secret holds its private keys. */
+  readonly samlProvider: SamlProviderFacts
+  /** The same id and name as its provider. */
+  readonly samlMetadata: SamlMetadataFacts
   /** The alias is the id and the name: no two accounts have the same. */
   readonly accountAlias: Readonly<Record<string, never>>
   /** One of an account, by the account's id. */

@@ -10,6 +10,8 @@ export const QUOTAS = {
   InstanceProfilesPerAccount: 100_000, // ours; AWS: 1,000
   /** Listed in one answer, so never above the 1,000 items of a page. */
   OpenIdConnectProvidersPerAccount: 1_000, // ours; AWS: 100
+  SamlProvidersPerAccount: 1_000, // ours; AWS: 100
+  PrivateKeysPerSamlProvider: 2,
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
   AccessKeysPerUser: 2,

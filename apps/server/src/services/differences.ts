@@ -20,6 +20,12 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'iam:CreateOpenIDConnectProvider',
     'nothing is fetched from the issuer: without `ThumbprintList` it stays empty; URLs that differ in case only are one provider; a port is allowed',
   ],
+  [
+    'iam:CreateSAMLProvider',
+    'metadata is of one identity provider, without document type, entities and processing instructions, and still valid; a request is 512 KB at most; private keys are RSA of 2,048 bits at least; `Required` needs a private key',
+  ],
+  ['iam:UpdateSAMLProvider', 'as `CreateSAMLProvider`; what is removed goes before what is added'],
+  ['iam:DeleteSAMLProvider', 'ends the sessions that came by the provider at once'],
   ['iam:DeleteOpenIDConnectProvider', 'ends the sessions that came by the provider at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
   ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],

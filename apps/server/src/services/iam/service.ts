@@ -21,6 +21,7 @@ import { roleOperations } from './role/operations.ts'
 import { serverCertificateOperations } from './serverCertificate/operations.ts'
 import { serviceSpecificCredentialOperations } from './serviceSpecificCredential/operations.ts'
 import { signingCertificateOperations } from './signingCertificate/operations.ts'
+import { samlProviderOperations } from './samlprovider/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
 import { sshKeyOperations } from './sshKey/operations.ts'
 import { userOperations } from './user/operations.ts'
@@ -45,6 +46,7 @@ export const iam: Service = {
     ...roleOperations,
     ...instanceProfileOperations,
     ...oidcProviderOperations,
+    ...samlProviderOperations,
     ...accountAliasOperations,
     ...policyOperations,
     ...inlineOperations,
