@@ -216,9 +216,9 @@ describe('operations', () => {
     })
 
     test(`${service.signingName}: every operation has its place in a file`, () => {
-      // Families (inline policies, attachments, boundaries) build their names from a table of holder kinds.
+      // Families (inline policies, attachments, boundaries, tags) build their names from a table of kinds.
       const family =
-        /^(Put|Get|Delete|List|Attach|Detach|ListAttached)(User|Group|Role)(Policy|Policies|PermissionsBoundary)$/
+        /^(Put|Get|Delete|List|Attach|Detach|ListAttached)(User|Group|Role)(Policy|Policies|PermissionsBoundary)$|^(Tag|Untag|List)(InstanceProfile|OpenIDConnectProvider|SAMLProvider|ServerCertificate)(Tags)?$/
       const missing = service.operations
         .filter(({ name }) => !code.includes(`'${name}'`) && !family.test(name))
         .map(({ name }) => name)

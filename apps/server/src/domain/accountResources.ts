@@ -9,9 +9,9 @@ import type {
   ServiceSpecificCredentialFacts,
   SigningCertificateFacts,
   SshPublicKeyFacts,
-} from './credentialFacts.ts'
+} from './facts/credentialFacts.ts'
 import type { Tag } from './entities.ts'
-import type { OidcProviderFacts, SamlMetadataFacts, SamlProviderFacts } from './providerFacts.ts'
+import type { OidcProviderFacts, SamlMetadataFacts, SamlProviderFacts } from './facts/providerFacts.ts'
 import type { Secret } from './secret.ts'
 
 /** The facts of each kind of resource, beside those that all of them have. */

@@ -1,7 +1,7 @@
 /** X.509 certificates that callers upload: read strictly, valid now, in order. Source: RFC 5280; IAM API reference. */
 import { X509Certificate } from 'node:crypto'
 import { ServiceError } from '../../domain/errors.ts'
-import { parsePem } from '../../domain/pem.ts'
+import { parsePem } from '../../domain/keys/pem.ts'
 
 /** No chain in the world is as long; each certificate of it costs a signature check. */
 const LONGEST_CHAIN = 10

@@ -1,5 +1,5 @@
 /** What passwords need beside the store of a call: attempts counted in transactions of their own, and the cost of new hashes. */
-import type { LoginProfileFacts } from '../../../domain/credentialFacts.ts'
+import type { LoginProfileFacts } from '../../../domain/facts/credentialFacts.ts'
 import type { Store, Writer } from '../../../store/store.ts'
 import type { ScryptCost } from './scryptGate.ts'
 

@@ -1,5 +1,5 @@
 /** UpdateAccountPasswordPolicy. Source: IAM API reference, UpdateAccountPasswordPolicy. */
-import type { PasswordPolicyFacts } from '../../../domain/credentialFacts.ts'
+import type { PasswordPolicyFacts } from '../../../domain/facts/credentialFacts.ts'
 import type { UpdateAccountPasswordPolicyRequest } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'

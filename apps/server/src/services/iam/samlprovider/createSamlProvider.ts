@@ -1,6 +1,6 @@
 /** CreateSAMLProvider. Source: IAM API reference, CreateSAMLProvider. */
 import { samlProviderArn } from '../../../domain/arn.ts'
-import type { SamlProviderFacts } from '../../../domain/providerFacts.ts'
+import type { SamlProviderFacts } from '../../../domain/facts/providerFacts.ts'
 import { QUOTAS } from '../../../domain/quotas.ts'
 import type { CreateSAMLProviderRequest, CreateSAMLProviderResponse } from '../../../protocol/types/iam.generated.ts'
 import type { Writer } from '../../../store/store.ts'

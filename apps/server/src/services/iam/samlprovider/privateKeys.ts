@@ -1,8 +1,8 @@
 /** The private keys of a SAML provider: what may be one, and how they are kept. */
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { encodeBase32 } from '../../../domain/base32.ts'
-import { parsePem } from '../../../domain/pem.ts'
-import type { SamlProviderFacts } from '../../../domain/providerFacts.ts'
+import { parsePem } from '../../../domain/keys/pem.ts'
+import type { SamlProviderFacts } from '../../../domain/facts/providerFacts.ts'
 import { QUOTAS } from '../../../domain/quotas.ts'
 import { Secret } from '../../../domain/secret.ts'
 import type { Random } from '../../../runtime/random.ts'

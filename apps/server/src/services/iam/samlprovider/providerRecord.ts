@@ -1,6 +1,6 @@
 /** SAML providers: how operations find them and ask about them, and what their metadata must be. */
 import type { AccountResource } from '../../../domain/accountResources.ts'
-import type { SamlProviderFacts } from '../../../domain/providerFacts.ts'
+import type { SamlProviderFacts } from '../../../domain/facts/providerFacts.ts'
 import { readMetadata, type SamlMetadata } from '../../../federation/saml/readMetadata.ts'
 import { findByArn, missingByArn, type NamedKind } from '../accountResource.ts'
 import { invalidInput } from '../entityErrors.ts'

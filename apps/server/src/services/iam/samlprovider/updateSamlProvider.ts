@@ -1,5 +1,5 @@
 /** UpdateSAMLProvider. Source: IAM API reference, UpdateSAMLProvider. */
-import type { SamlProviderFacts } from '../../../domain/providerFacts.ts'
+import type { SamlProviderFacts } from '../../../domain/facts/providerFacts.ts'
 import type { UpdateSAMLProviderRequest, UpdateSAMLProviderResponse } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { requireResource, resourceAsk } from '../accountResource.ts'

@@ -1,7 +1,7 @@
 /** The private key of a server certificate. Source: IAM user guide, "Manage server certificates in IAM". */
 import { createPrivateKey, type X509Certificate } from 'node:crypto'
 import { ServiceError } from '../../../domain/errors.ts'
-import { parsePem } from '../../../domain/pem.ts'
+import { parsePem } from '../../../domain/keys/pem.ts'
 import { malformedCertificate } from '../certificates.ts'
 
 /** Labels of private keys that are not encrypted, and what OpenSSL calls their encoding. */

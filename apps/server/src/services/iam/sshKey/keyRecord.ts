@@ -2,7 +2,7 @@
 import type { Call } from '../../../authz/authorized.ts'
 import type { AccountResource } from '../../../domain/accountResources.ts'
 import type { User } from '../../../domain/entities.ts'
-import { parseRsaPublicKey, pemText } from '../../../domain/rsaPublicKey.ts'
+import { parseRsaPublicKey, pemText } from '../../../domain/keys/rsaPublicKey.ts'
 import type { SSHPublicKey, SSHPublicKeyMetadata } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { requireOwned } from '../ownedResource.ts'

@@ -1,5 +1,5 @@
 /** PEM, read strictly. Source: RFC 7468 (the strict grammar of section 3, without text outside of the blocks). */
-import { decodeBase64 } from './base64.ts'
+import { decodeBase64 } from '../base64.ts'
 
 /** One block: what its lines say it is, and its bytes. */
 export interface PemBlock {

@@ -1,6 +1,6 @@
 /** RSA public keys as SSH and as PEM. Source: RFC 4253 section 6.6, RFC 4251 section 5 (string, mpint), RFC 7468 section 13. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { decodeBase64, encodeBase64 } from './base64.ts'
+import { decodeBase64, encodeBase64 } from '../base64.ts'
 import { parsePem } from './pem.ts'
 
 const TYPE = 'ssh-rsa'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { decodeBase64, encodeBase64 } from './base64.ts'
+import { decodeBase64, encodeBase64 } from '../base64.ts'
 import { parseRsaPublicKey, pemText, sshText } from './rsaPublicKey.ts'
 
 // Made by ssh-keygen (OpenSSH 9), which also wrote the PEM.
