@@ -28,7 +28,26 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:DeleteSAMLProvider', 'ends the sessions that came by the provider at once'],
   ['iam:DeleteOpenIDConnectProvider', 'ends the sessions that came by the provider at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
-  ['iam:GetUser', 'without `PasswordLastUsed`: there are no console passwords'],
+  [
+    'iam:ChangePassword',
+    'wrong old passwords are counted with those of signing in: after five in a row each further one doubles a wait of 30 s, up to an hour, and even the right one is refused meanwhile; with `HardExpiry`, an expired password cannot be changed with an access key either',
+  ],
+  ['iam:CreateLoginProfile', '`Password` is required, and the root user has no login profile'],
+  ['iam:UploadSSHPublicKey', 'the comment of a key is not kept'],
+  ['iam:UploadSigningCertificate', 'RSA keys of at least 1,024 bits; expired certificates are refused'],
+  ['iam:UploadServerCertificate', 'chains of at most 10 certificates, each of which must be a CA of the one before'],
+  [
+    'iam:CreateServiceSpecificCredential',
+    'for `codecommit`, `cassandra`, `bedrock` and `logs`; the credentials are kept, and no service here takes them',
+  ],
+  [
+    'iam:GetMFADevice',
+    'without `Certifications`: passkeys and FIDO keys are registered in a console, and none is here',
+  ],
+  [
+    'iam:GetAccountSummary',
+    'quotas are those of this server; `PolicyVersionsInUse` counts the versions of customer managed policies; `GlobalEndpointTokenVersion` is 2',
+  ],
   [
     'access-analyzer:ValidatePolicy',
     'codes of our own begin with `BREVET_`; findings are in English (`locale` other than `EN` is refused); policies of buckets, access points and tables are judged as any resource policy; without a `validatePolicyResourceType`, a resource policy that can only be a trust policy is judged as one',

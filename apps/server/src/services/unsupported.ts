@@ -54,7 +54,6 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoot', "use AssumeRole with the member account's OrganizationAccountAccessRole"],
   ['sts:GetDelegatedAccessToken', 'use AssumeRole'],
   ['sts:GetWebIdentityToken', 'use AssumeRole and verify the caller with GetCallerIdentity'],
-  ['iam:CreateLoginProfile', 'there is no console password; use CreateAccessKey'],
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
   ...ACCESS_ANALYZER.flatMap(([instead, operations]) =>

@@ -51,7 +51,9 @@ async function countsOf(store: Reader, accountId: string) {
     PolicyVersionsInUse: await store.policies.versionCount(accountId),
     InstanceProfiles: await store.resources.count('instanceProfile', accountId),
     ServerCertificates: await store.resources.count('serverCertificate', accountId),
-    Providers: await store.resources.count('oidcProvider', accountId),
+    Providers:
+      (await store.resources.count('oidcProvider', accountId)) +
+      (await store.resources.count('samlProvider', accountId)),
     MFADevices: await store.mfaDevices.count(accountId),
     MFADevicesInUse: await store.mfaDevices.count(accountId, true),
   }
