@@ -12,6 +12,7 @@ import { appendOutbox, sqlOutbox, type OutboxEntry } from './outbox.ts'
 import { cachedReader } from './reader/cachedReader.ts'
 import { sqlReader } from './reader/sqlReader.ts'
 import type { Db } from './schema.ts'
+import { SharedCommits } from './sharedCommits.ts'
 import type { Source } from './source.ts'
 import type { MfaCodes, Outbox, Reader, Store, Writer } from './store.ts'
 import { sqlUsageNotes, type UsageNotes } from './usage.ts'
@@ -48,6 +49,7 @@ class SqlStore implements Store {
   readonly #source: Source
   readonly #caches: Caches
   readonly #follower: ChangeFollower
+  readonly #commits: SharedCommits
   readonly #insideWork = new AsyncLocalStorage<true>()
   #closed = false
 
@@ -55,6 +57,13 @@ class SqlStore implements Store {
     this.#parts = parts
     this.#caches = new Caches(parts.limits)
     this.#source = this.#readSource()
+    this.#commits = new SharedCommits({
+      db: parts.writes,
+      clock: parts.clock,
+      failed: (error) => {
+        if (error instanceof StoreSyncFailed) parts.fatal?.(error)
+      },
+    })
     this.#follower = new ChangeFollower(this.#source, revision, {
       changed: (changes) => this.#caches.forget(changes),
       lost: (error) => this.#lost(error),
@@ -102,7 +111,7 @@ class SqlStore implements Store {
     this.#closed = true
     this.#follower.stop()
     const { reads, writes } = this.#parts
-    await writes.connection().execute(async () => {})
+    await this.#commits.idle()
     await reads.connection().execute(async () => {})
     await reads.destroy()
     if (writes !== reads) await writes.destroy()
@@ -114,12 +123,7 @@ class SqlStore implements Store {
       throw new Error(
         'a transaction was begun inside another, which it would wait for: use the Writer of the outer one',
       )
-    try {
-      return await this.#parts.writes.transaction().execute(work)
-    } catch (error) {
-      if (error instanceof StoreSyncFailed) this.#parts.fatal?.(error)
-      throw error
-    }
+    return this.#commits.run(work)
   }
 
   #readSource(): Source {

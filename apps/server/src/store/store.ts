@@ -286,7 +286,8 @@ export interface Store {
   readonly usage: UsageNotes
   /**
    * Runs `work` in one transaction. Resolved means durable; when `work` throws, nothing happened. One at a time: throws
-   * where it is called inside another `work` of the same store. Inside `work`, read through `tx`.
+   * where it is called inside another `work` of the same store. Inside `work`, read through `tx`, and wait for nothing that
+   * waits for another write: works that come together share a commit.
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>
   /** True when the database answers. */

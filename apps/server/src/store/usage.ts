@@ -75,10 +75,10 @@ async function putUses(db: Db, uses: readonly Use[]): Promise<void> {
     .onConflict((oc) =>
       oc
         .columns(['subject', 'what'])
-        .doUpdateSet(({ ref }) => ({
-          at_ms: ref('excluded.at_ms'),
-          region: ref('excluded.region'),
-          service: ref('excluded.service'),
+        .doUpdateSet((eb) => ({
+          at_ms: eb.ref('excluded.at_ms'),
+          region: eb.ref('excluded.region'),
+          service: eb.ref('excluded.service'),
         }))
         .whereRef('excluded.at_ms', '>=', 'uses.at_ms'),
     )

@@ -273,7 +273,12 @@ describe('a SQLite store', () => {
     await store.read.users.byId('AIDAALICE')
     await store.read.accessKeys.byId('AKIANONE')
     const { promise: gate, resolve: release } = Promise.withResolvers<void>()
-    const writing = store.write(() => gate)
+    const begun = Promise.withResolvers<void>()
+    const writing = store.write(() => {
+      begun.resolve()
+      return gate
+    })
+    await begun.promise
     assert.equal((await store.read.users.byName(ACCOUNT, 'ALICE'))?.name, 'Alice')
     assert.equal(await store.read.accessKeys.byId('AKIANONE'), undefined)
     let answered = false
