@@ -26,9 +26,9 @@ export interface ResourceFacts {
   readonly samlMetadata: SamlMetadataFacts
   /** The alias is the id and the name: no two accounts have the same. */
   readonly accountAlias: Readonly<Record<string, never>>
-  /** One of an account, by the account's id. */
+  /** One of an account (credentialIds.ts). */
   readonly passwordPolicy: PasswordPolicyFacts
-  /** One of a user, by the user's unique id. */
+  /** One of a user (credentialIds.ts). */
   readonly loginProfile: LoginProfileFacts
   readonly sshPublicKey: SshPublicKeyFacts
   readonly signingCertificate: SigningCertificateFacts

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { loginProfileId, passwordPolicyId } from '../../../domain/credentialIds.ts'
 import { ServiceError } from '../../../domain/errors.ts'
 import { Secret } from '../../../domain/secret.ts'
 import { isoSeconds } from '../../../domain/time.ts'
@@ -126,7 +127,7 @@ describe('what it tells', () => {
       write.resources.create({
         kind: 'loginProfile',
         accountId: ACCOUNT,
-        id: userId,
+        id: loginProfileId(userId),
         name: userId,
         path: '/',
         ownerId: userId,
@@ -142,11 +143,13 @@ describe('what it tells', () => {
     assert.equal(before['password_last_changed'], printed(setAtMs))
     assert.equal(before['password_next_rotation'], 'N/A')
     await iam.store.write(async ({ write }) => {
-      await write.resources.update('loginProfile', userId, { facts: { ...facts, lastUsedAtMs: setAtMs + 1_000 } })
+      await write.resources.update('loginProfile', loginProfileId(userId), {
+        facts: { ...facts, lastUsedAtMs: setAtMs + 1_000 },
+      })
       await write.resources.create({
         kind: 'passwordPolicy',
         accountId: ACCOUNT,
-        id: ACCOUNT,
+        id: passwordPolicyId(ACCOUNT),
         name: ACCOUNT,
         path: '/',
         createdAtMs: 0,

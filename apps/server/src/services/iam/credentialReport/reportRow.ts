@@ -1,6 +1,7 @@
 /** The rows of a credential report. Source: IAM user guide, "Generate credential reports for your AWS account", report format. */
 import type { AccountResource } from '../../../domain/accountResources.ts'
 import { rootArn, userArn } from '../../../domain/arn.ts'
+import { loginProfileId, passwordPolicyId } from '../../../domain/credentialIds.ts'
 import type { AccessKey, Account, User } from '../../../domain/entities.ts'
 import { isoSeconds } from '../../../domain/time.ts'
 import type { Reader } from '../../../store/store.ts'
@@ -64,10 +65,10 @@ const certificateCells = (certificate: Certificate | undefined): readonly string
     : [String(certificate.facts.status === 'Active'), printed(certificate.createdAtMs)]
 
 async function passwordCells(user: User, store: Reader): Promise<readonly string[]> {
-  const profile = await store.resources.byId('loginProfile', user.id)
+  const profile = await store.resources.byId('loginProfile', loginProfileId(user.id))
   if (profile === undefined) return ['false', NEVER, NEVER, NEVER]
   const { passwordSetAtMs, lastUsedAtMs } = profile.facts
-  const maxAgeDays = (await store.resources.byId('passwordPolicy', user.accountId))?.facts.maxAgeDays
+  const maxAgeDays = (await store.resources.byId('passwordPolicy', passwordPolicyId(user.accountId)))?.facts.maxAgeDays
   return [
     'true',
     lastUsedAtMs === undefined ? UNKNOWN : printed(lastUsedAtMs),

@@ -45,7 +45,7 @@ export const changePassword = preparedOperation<ChangePasswordRequest, object>({
     const refusal = await provePassword(seen, input.OldPassword, effects)
     // The sentence is from memory; being locked is told in the same one.
     if (refusal !== undefined) throw accessDenied('The old password was incorrect.', refusal)
-    await effects.passwords.succeed(user.id)
+    await effects.passwords.succeed(seen.id)
     await refuseExpired(seen, reader, effects.clock.nowMs())
     const wanted = { accountId: user.accountId, password: input.NewPassword, earlier: seen.secret }
     const record = await acceptPassword(wanted, reader, effects)

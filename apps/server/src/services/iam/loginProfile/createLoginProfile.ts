@@ -1,11 +1,12 @@
 /** CreateLoginProfile. Source: IAM API reference, CreateLoginProfile. */
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import { validationError } from '../../../domain/errors.ts'
 import type { CreateLoginProfileRequest, CreateLoginProfileResponse } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { preparedOperation } from '../../operation.ts'
 import { entityAlreadyExists } from '../entityErrors.ts'
 import { askOwner } from '../user/owner.ts'
-import { acceptPassword, type LoginProfile, requireProfileUser, wireProfile } from './profileRecord.ts'
+import { acceptPassword, findProfile, type LoginProfile, requireProfileUser, wireProfile } from './profileRecord.ts'
 
 /** Gives a user a console password. */
 export const createLoginProfile = preparedOperation<CreateLoginProfileRequest, CreateLoginProfileResponse>({
@@ -25,7 +26,7 @@ export const createLoginProfile = preparedOperation<CreateLoginProfileRequest, C
       const profile: LoginProfile = {
         kind: 'loginProfile',
         accountId,
-        id: user.id,
+        id: loginProfileId(user.id),
         name: user.id,
         path: '/',
         ownerId: user.id,
@@ -43,7 +44,7 @@ export const createLoginProfile = preparedOperation<CreateLoginProfileRequest, C
 /** The user, who has no profile yet. */
 async function refuseSecond(about: Parameters<typeof requireProfileUser>[0], store: Reader) {
   const user = await requireProfileUser(about, store)
-  if ((await store.resources.byId('loginProfile', user.id)) !== undefined)
+  if ((await findProfile(store, user.id)) !== undefined)
     throw entityAlreadyExists(`Login Profile for user ${user.name} already exists.`)
   return user
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { Caller } from '../../../domain/caller.ts'
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import { ServiceError } from '../../../domain/errors.ts'
 import { deleteAccountPasswordPolicy } from '../passwordPolicy/deleteAccountPasswordPolicy.ts'
 import { updateAccountPasswordPolicy } from '../passwordPolicy/updateAccountPasswordPolicy.ts'
@@ -10,6 +11,7 @@ import { createUser } from '../user/createUser.ts'
 import { deleteUser } from '../user/deleteUser.ts'
 import { getUser } from '../user/getUser.ts'
 import { listUsers } from '../user/listUsers.ts'
+import { listUserTags, tagUser } from '../user/userTags.ts'
 import { userKind } from '../holderKind.ts'
 import { putPolicy } from '../inline/putPolicy.ts'
 import { changePassword } from './changePassword.ts'
@@ -108,9 +110,16 @@ describe('login profiles', () => {
     await assert.rejects(change('a'.repeat(20), PASSWORD), short)
   })
 
+  test("the user's tags are not the profile's, and stay when it goes", async () => {
+    await iam.run(tagUser, { UserName: 'bob', Tags: [{ Key: 'k', Value: 'v' }] })
+    await create()
+    await iam.run(deleteLoginProfile, { UserName: 'bob' })
+    assert.equal((await iam.run(listUserTags, { UserName: 'bob' })).Tags.length, 1)
+  })
+
   test('what is stored is a hash, and encrypted', async () => {
     await create()
-    const stored = await iam.store.read.resources.byId('loginProfile', (await iam.asUser('bob')).userId)
+    const stored = await iam.store.read.resources.byId('loginProfile', loginProfileId((await iam.asUser('bob')).userId))
     assert.match(stored?.secret?.reveal() ?? '', /^scrypt\$8\$8\$1\$[A-Za-z0-9+/]{43}=\$[A-Za-z0-9+/]{43}=$/)
     assert.ok(!JSON.stringify(stored).includes('scrypt'))
   })
@@ -246,7 +255,7 @@ describe('guessing passwords', () => {
     const cost = { log2Cost: 14, blockSize: 8, parallelism: 1 }
     const secret = await withPassword(PASSWORD, undefined, { random: iam.effects.random, cost })
     const { userId } = await iam.asUser('bob')
-    await iam.store.write(({ write }) => write.resources.update('loginProfile', userId, { secret }))
+    await iam.store.write(({ write }) => write.resources.update('loginProfile', loginProfileId(userId), { secret }))
     const effects = { ...iam.effects, passwords: newPasswords(iam.store, cost) }
     const took = async (userName: string) => {
       const start = performance.now()

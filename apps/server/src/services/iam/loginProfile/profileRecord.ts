@@ -1,5 +1,6 @@
 /** A user's login profile: how operations find it, show it, and check new passwords for it. */
 import type { AccountResource } from '../../../domain/accountResources.ts'
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import type { User } from '../../../domain/entities.ts'
 import { ServiceError, validationError } from '../../../domain/errors.ts'
 import { passwordViolation } from '../../../domain/passwordRules.ts'
@@ -22,9 +23,13 @@ export async function requireProfileUser(about: AboutOwner, store: Reader): Prom
   return user
 }
 
+/** The profile of the user with this unique id, if it has one. */
+export const findProfile = (store: Reader, userId: string): Promise<LoginProfile | undefined> =>
+  store.resources.byId('loginProfile', loginProfileId(userId))
+
 /** The user's profile. Throws NoSuchEntity. */
 export async function requireProfile(store: Reader, user: User): Promise<LoginProfile> {
-  const profile = await store.resources.byId('loginProfile', user.id)
+  const profile = await findProfile(store, user.id)
   if (profile === undefined) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`)
   return profile
 }
@@ -101,5 +106,5 @@ export async function replacePassword(
     lastFailedAtMs: 0,
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
   }
-  await store.write.resources.update('loginProfile', user.id, { facts, secret: record })
+  await store.write.resources.update('loginProfile', present.id, { facts, secret: record })
 }

@@ -28,9 +28,9 @@ export const updateLoginProfile = preparedOperation<UpdateLoginProfileRequest, o
       }
     }
     return async (store) => {
-      const { facts } = await requireProfile(store, user)
+      const { id, facts } = await requireProfile(store, user)
       const resetRequired = PasswordResetRequired ?? facts.resetRequired
-      await store.write.resources.update('loginProfile', user.id, { facts: { ...facts, resetRequired } })
+      await store.write.resources.update('loginProfile', id, { facts: { ...facts, resetRequired } })
       return {}
     }
   },

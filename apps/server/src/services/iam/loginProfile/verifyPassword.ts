@@ -3,6 +3,7 @@ import type { User } from '../../../domain/entities.ts'
 import { isExpired } from '../../../domain/passwordRules.ts'
 import type { Reader } from '../../../store/store.ts'
 import { findPasswordPolicy } from '../passwordPolicy/passwordPolicy.ts'
+import { findProfile } from './profileRecord.ts'
 import { type PasswordEffects, type PasswordRefusal, provePassword } from './provePassword.ts'
 
 /** Who says to be whom. */
@@ -31,7 +32,7 @@ export async function verifyPassword(
   effects: PasswordEffects,
 ): Promise<PasswordVerdict> {
   const user = await store.users.byName(accountId, userName)
-  const profile = user === undefined ? undefined : await store.resources.byId('loginProfile', user.id)
+  const profile = user === undefined ? undefined : await findProfile(store, user.id)
   const policy = (await findPasswordPolicy(store, accountId))?.facts
   const refusal = await provePassword(profile, password, effects)
   if (refusal !== undefined) return { accepted: false, reason: refusal }
@@ -39,9 +40,9 @@ export async function verifyPassword(
   const nowMs = effects.clock.nowMs()
   const expired = isExpired(profile.facts.passwordSetAtMs, policy, nowMs)
   if (expired && policy?.hardExpiry === true) {
-    await effects.passwords.succeed(user.id)
+    await effects.passwords.succeed(profile.id)
     return { accepted: false, reason: 'password expired' }
   }
-  await effects.passwords.succeed(user.id, nowMs)
+  await effects.passwords.succeed(profile.id, nowMs)
   return { accepted: true, user, mustChange: expired || profile.facts.resetRequired }
 }

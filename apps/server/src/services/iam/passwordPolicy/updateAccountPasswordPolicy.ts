@@ -1,5 +1,6 @@
 /** UpdateAccountPasswordPolicy. Source: IAM API reference, UpdateAccountPasswordPolicy. */
 import type { PasswordPolicyFacts } from '../../../domain/facts/credentialFacts.ts'
+import { passwordPolicyId } from '../../../domain/credentialIds.ts'
 import type { UpdateAccountPasswordPolicyRequest } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
@@ -16,13 +17,13 @@ export const updateAccountPasswordPolicy = writeOperation<UpdateAccountPasswordP
   async run({ input, caller }, store, { clock }) {
     const { accountId } = caller
     const facts = factsOf(input)
-    if ((await findPasswordPolicy(store, accountId)) !== undefined)
-      await store.write.resources.update('passwordPolicy', accountId, { facts })
+    const present = await findPasswordPolicy(store, accountId)
+    if (present !== undefined) await store.write.resources.update('passwordPolicy', present.id, { facts })
     else
       await store.write.resources.create({
         kind: 'passwordPolicy',
         accountId,
-        id: accountId,
+        id: passwordPolicyId(accountId),
         name: 'PasswordPolicy',
         path: '/',
         createdAtMs: clock.nowMs(),

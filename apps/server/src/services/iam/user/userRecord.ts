@@ -1,6 +1,7 @@
 /** A user as IAM's answers show it, and how operations find and ask about one. */
 import type { Ask, ContextEntry } from '../../../authz/ask.ts'
 import { userArn } from '../../../domain/arn.ts'
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import type { User } from '../../../domain/entities.ts'
 import type { User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
@@ -33,7 +34,7 @@ export const wireUser = (user: User): WireUser => ({
 
 /** `PasswordLastUsed`: when the user last signed in with its password. Nothing where it never did, or has none any more. */
 export async function passwordLastUsed(user: User, store: Reader): Promise<Pick<WireUser, 'PasswordLastUsed'>> {
-  const profile = await store.resources.byId('loginProfile', user.id)
+  const profile = await store.resources.byId('loginProfile', loginProfileId(user.id))
   const usedAtMs = profile?.facts.lastUsedAtMs
   return usedAtMs === undefined ? {} : { PasswordLastUsed: usedAtMs }
 }
