@@ -36,7 +36,11 @@ const trustSource = (trust: Trust, roleArn: string): PolicySource => ({
 })
 
 /** The policy of the ask's resource, where it has one. */
-function resourcePolicyOf({ trust, resourcePolicy, resource }: Ask): Pick<AuthorizationRequest['policies'], 'resource'> {
+function resourcePolicyOf({
+  trust,
+  resourcePolicy,
+  resource,
+}: Ask): Pick<AuthorizationRequest['policies'], 'resource'> {
   if (trust !== undefined) return { resource: { kind: 'trust', source: trustSource(trust, resource) } }
   if (resourcePolicy === undefined) return {}
   return { resource: { kind: 'resource', source: { id: resource, document: readStored(resourcePolicy, 'resource') } } }

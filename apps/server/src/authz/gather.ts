@@ -3,6 +3,7 @@ import type { ApplicablePolicies, PolicySource, PolicyType } from '@brevet/polic
 import type { Caller } from '../domain/caller.ts'
 import type { Group, PolicyHolder } from '../domain/entities.ts'
 import type { Session } from '../domain/session.ts'
+import { isServiceLinkedArn } from '../domain/serviceLinkedRoles.ts'
 import type { Reader } from '../store/store.ts'
 import { missingPolicy, readStored } from './documents.ts'
 
@@ -101,7 +102,11 @@ export async function gather(caller: Caller, store: Reader): Promise<CallerPolic
   return {
     ...(await identityOf(caller, store)),
     ...(credential.type === 'session' ? await sessionPolicies(credential.session, store) : {}),
-    scp: await serviceControlPolicies(caller.accountId, store),
+    scp: isServiceLinkedRole(caller) ? [] : await serviceControlPolicies(caller.accountId, store),
     rcp: [],
   }
 }
+
+/** Service control policies do not reach such roles. Source: Organizations user guide, "Service control policies". */
+const isServiceLinkedRole = (caller: Caller): boolean =>
+  caller.kind === 'assumedRole' && isServiceLinkedArn(caller.roleArn)

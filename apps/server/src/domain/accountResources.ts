@@ -24,6 +24,8 @@ export interface ResourceFacts {
   readonly samlProvider: SamlProviderFacts
   /** The same id and name as its provider. */
   readonly samlMetadata: SamlMetadataFacts
+  /** That a service-linked role was deleted: the id and the name are the deletion task's. */
+  readonly roleDeletion: Readonly<Record<string, never>>
   /** The alias is the id and the name: no two accounts have the same. */
   readonly accountAlias: Readonly<Record<string, never>>
   /** One of an account (credentialIds.ts). */

@@ -30,5 +30,12 @@ export const limitExceeded = (quota: string, limit: number): ServiceError =>
 /** 400 MalformedPolicyDocument. */
 export const malformedPolicy = (message: string): ServiceError => new ServiceError('MalformedPolicyDocument', message)
 
+/** 400 UnmodifiableEntity: the role belongs to a service. */
+export const unmodifiable = (roleName: string): ServiceError =>
+  new ServiceError(
+    'UnmodifiableEntity',
+    `Cannot perform the operation on the protected role '${roleName}' - this role is only modifiable by AWS`,
+  )
+
 /** 400 InvalidInput. */
 export const invalidInput = (message: string): ServiceError => new ServiceError('InvalidInput', message)

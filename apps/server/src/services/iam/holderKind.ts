@@ -3,9 +3,10 @@ import type { Ask, ContextEntry } from '../../authz/ask.ts'
 import { groupArn, roleArn, userArn } from '../../domain/arn.ts'
 import type { PolicyHolder, Tag } from '../../domain/entities.ts'
 import { QUOTAS } from '../../domain/quotas.ts'
+import { isServiceLinked } from '../../domain/serviceLinkedRoles.ts'
 import type { NamedReader, Reader } from '../../store/store.ts'
 import { boundaryKey, resourceTagKeys } from './askEntity.ts'
-import { noSuch } from './entityErrors.ts'
+import { noSuch, unmodifiable } from './entityErrors.ts'
 
 /** A holder of policies. Groups have neither tags nor a boundary. */
 export type Holder = PolicyHolder & { readonly tags?: readonly Tag[]; readonly boundaryArn?: string }
@@ -65,6 +66,13 @@ export interface HolderName {
 export async function requireHolder(kind: HolderKind, store: Reader, { accountId, name }: HolderName): Promise<Holder> {
   const holder = await kind.reader(store).byName(accountId, name)
   if (holder === undefined) throw noSuch(kind.noun, name)
+  return holder
+}
+
+/** As requireHolder, for a change of what it may do. Throws UnmodifiableEntity for a role that is linked to a service. */
+export async function requireModifiableHolder(kind: HolderKind, store: Reader, named: HolderName): Promise<Holder> {
+  const holder = await requireHolder(kind, store, named)
+  if (kind.noun === 'role' && isServiceLinked(holder.path)) throw unmodifiable(holder.name)
   return holder
 }
 

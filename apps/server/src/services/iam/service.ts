@@ -22,6 +22,7 @@ import { serverCertificateOperations } from './serverCertificate/operations.ts'
 import { serviceSpecificCredentialOperations } from './serviceSpecificCredential/operations.ts'
 import { signingCertificateOperations } from './signingCertificate/operations.ts'
 import { samlProviderOperations } from './samlprovider/operations.ts'
+import { serviceLinkedRoleOperations } from './servicelinkedrole/operations.ts'
 import { simulateOperations } from './simulate/operations.ts'
 import { sshKeyOperations } from './sshKey/operations.ts'
 import { userOperations } from './user/operations.ts'
@@ -44,6 +45,7 @@ export const iam: Service = {
     ...serviceSpecificCredentialOperations,
     ...groupOperations,
     ...roleOperations,
+    ...serviceLinkedRoleOperations,
     ...instanceProfileOperations,
     ...oidcProviderOperations,
     ...samlProviderOperations,

@@ -3,7 +3,7 @@ import { QUOTAS } from '../../../domain/quotas.ts'
 import { writeOperation } from '../../operation.ts'
 import { policyArnKey } from '../askEntity.ts'
 import { limitExceeded } from '../entityErrors.ts'
-import { holderAsk, type HolderKind, type NameMember, requireHolder } from '../holderKind.ts'
+import { holderAsk, type HolderKind, type NameMember, requireModifiableHolder } from '../holderKind.ts'
 import { requirePolicy } from '../managedPolicies.ts'
 
 type Input<M extends NameMember> = Readonly<Record<M | 'PolicyArn', string>>
@@ -21,7 +21,7 @@ export const attachPolicy = <M extends NameMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller: { accountId } }, store) {
-      const holder = await requireHolder(kind, store, { accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, { accountId, name: input[kind.member] })
       const { arn } = await requirePolicy(store, { arn: input.PolicyArn, accountId, for: 'attach' })
       if (holder.attachedPolicyArns.includes(arn)) return {}
       const limit = QUOTAS[kind.attachQuota]

@@ -2,7 +2,7 @@
 import { writeOperation } from '../../operation.ts'
 import { policyArnKey } from '../askEntity.ts'
 import { noSuchEntity } from '../entityErrors.ts'
-import { holderAsk, type HolderKind, type NameMember, requireHolder } from '../holderKind.ts'
+import { holderAsk, type HolderKind, type NameMember, requireModifiableHolder } from '../holderKind.ts'
 
 type Input<M extends NameMember> = Readonly<Record<M | 'PolicyArn', string>>
 
@@ -19,7 +19,7 @@ export const detachPolicy = <M extends NameMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller: { accountId } }, store) {
-      const holder = await requireHolder(kind, store, { accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, { accountId, name: input[kind.member] })
       const arn = input.PolicyArn
       if (!holder.attachedPolicyArns.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`)
       await store.write.holders.detachPolicy(holder.id, arn)

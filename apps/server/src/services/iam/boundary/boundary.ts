@@ -1,7 +1,7 @@
 /** Put and Delete of the permissions boundary of users and roles. */
 import { writeOperation } from '../../operation.ts'
 import { boundaryKey } from '../askEntity.ts'
-import { holderAsk, type HolderKind, type NameMember, requireHolder } from '../holderKind.ts'
+import { holderAsk, type HolderKind, type NameMember, requireModifiableHolder } from '../holderKind.ts'
 import { requirePolicy } from '../managedPolicies.ts'
 
 /** Kinds of holders that can have a boundary. */
@@ -22,7 +22,7 @@ export const putBoundary = <M extends BoundaryMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller: { accountId } }, store) {
-      const holder = await requireHolder(kind, store, { accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, { accountId, name: input[kind.member] })
       const { arn } = await requirePolicy(store, { arn: input.PermissionsBoundary, accountId, for: 'boundary' })
       await store.write.holders.setBoundary(holder.id, arn)
       return {}
@@ -40,7 +40,7 @@ export const deleteBoundary = <M extends BoundaryMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller: { accountId } }, store) {
-      const holder = await requireHolder(kind, store, { accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, { accountId, name: input[kind.member] })
       await store.write.holders.setBoundary(holder.id, undefined)
       return {}
     },

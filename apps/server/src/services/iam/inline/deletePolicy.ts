@@ -1,6 +1,6 @@
 /** DeleteUserPolicy, DeleteGroupPolicy, DeleteRolePolicy: removes an inline policy. */
 import { writeOperation } from '../../operation.ts'
-import { holderAsk, type HolderKind, type NameMember, requireHolder } from '../holderKind.ts'
+import { holderAsk, type HolderKind, type NameMember, requireModifiableHolder } from '../holderKind.ts'
 import { requireInlinePolicy } from './inlinePolicy.ts'
 
 type Input<M extends NameMember> = Readonly<Record<M | 'PolicyName', string>>
@@ -17,7 +17,10 @@ export const deletePolicy = <M extends NameMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller }, store) {
-      const holder = await requireHolder(kind, store, { accountId: caller.accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, {
+        accountId: caller.accountId,
+        name: input[kind.member],
+      })
       const { name } = requireInlinePolicy(kind, holder, input.PolicyName)
       await store.write.holders.deleteInlinePolicy(holder.id, name)
       return {}

@@ -2,7 +2,7 @@
 import { policySize } from '@brevet/policy'
 import { ServiceError } from '../../../domain/errors.ts'
 import { writeOperation } from '../../operation.ts'
-import { type Holder, holderAsk, type HolderKind, type NameMember, requireHolder } from '../holderKind.ts'
+import { type Holder, holderAsk, type HolderKind, type NameMember, requireModifiableHolder } from '../holderKind.ts'
 import { checkPolicy } from '../policyText.ts'
 
 type Input<M extends NameMember> = Readonly<Record<M | 'PolicyName' | 'PolicyDocument', string>>
@@ -30,7 +30,10 @@ export const putPolicy = <M extends NameMember>(kind: HolderKind<M>) =>
     },
 
     async run({ input, caller }, store) {
-      const holder = await requireHolder(kind, store, { accountId: caller.accountId, name: input[kind.member] })
+      const holder = await requireModifiableHolder(kind, store, {
+        accountId: caller.accountId,
+        name: input[kind.member],
+      })
       const { PolicyName: name, PolicyDocument: document } = input
       checkSize(kind, holder, { name, document })
       checkPolicy(document, 'identity')

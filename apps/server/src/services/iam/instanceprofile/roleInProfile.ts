@@ -7,7 +7,7 @@ import { writeOperation } from '../../operation.ts'
 import { requireResource, resourceAsk } from '../accountResource.ts'
 import { limitExceeded, noSuchEntity } from '../entityErrors.ts'
 import { holderAsk, roleKind } from '../holderKind.ts'
-import { requireRole } from '../role/requireRole.ts'
+import { requireModifiableRole, requireRole } from '../role/requireRole.ts'
 import { instanceProfileKind } from './profileRecord.ts'
 
 /** Instance profiles exist for EC2: `iam:PassedToService` says so when a role is put into one. */
@@ -15,7 +15,7 @@ const PASSED_TO = [{ key: 'iam:PassedToService', value: 'ec2.amazonaws.com' }]
 
 /**
  * Puts a role into an instance profile that has none; the caller must be allowed to pass the role. A second role is too
- * many, the same one again too: LimitExceeded. Throws NoSuchEntity.
+ * many, the same one again too: LimitExceeded. Throws NoSuchEntity, UnmodifiableEntity.
  */
 export const addRoleToInstanceProfile = writeOperation<AddRoleToInstanceProfileRequest, object>({
   name: 'AddRoleToInstanceProfile',
@@ -29,7 +29,7 @@ export const addRoleToInstanceProfile = writeOperation<AddRoleToInstanceProfileR
 
   async run({ input: { InstanceProfileName: named, RoleName }, caller }, store) {
     const { id, ownerId } = await requireResource(instanceProfileKind, store, { accountId: caller.accountId, named })
-    const role = await requireRole(store, caller, RoleName)
+    const role = await requireModifiableRole(store, caller, RoleName)
     if (ownerId !== undefined) throw limitExceeded('InstanceSessionsPerInstanceProfile', 1)
     await store.write.resources.update('instanceProfile', id, { ownerId: role.id })
     return {}

@@ -4,7 +4,7 @@ import { writeOperation } from '../../operation.ts'
 import { endSessions } from '../endSessions.ts'
 import { deleteConflict } from '../entityErrors.ts'
 import { holderAsk, roleKind } from '../holderKind.ts'
-import { requireRole } from './requireRole.ts'
+import { requireModifiableRole } from './requireRole.ts'
 
 export const deleteRole = writeOperation<DeleteRoleRequest, object>({
   name: 'DeleteRole',
@@ -14,7 +14,7 @@ export const deleteRole = writeOperation<DeleteRoleRequest, object>({
   },
 
   async run({ input, caller }, store, { clock }) {
-    const role = await requireRole(store, caller, input.RoleName)
+    const role = await requireModifiableRole(store, caller, input.RoleName)
     if ((await store.resources.ofOwner('instanceProfile', role.id)).length > 0)
       throw deleteConflict('remove roles from instance profile first')
     if (role.attachedPolicyArns.length > 0) throw deleteConflict('detach all policies first')

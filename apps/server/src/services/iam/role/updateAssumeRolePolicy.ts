@@ -3,7 +3,7 @@ import type { UpdateAssumeRolePolicyRequest } from '../../../protocol/types/iam.
 import { writeOperation } from '../../operation.ts'
 import { holderAsk, roleKind } from '../holderKind.ts'
 import { storedTrustPolicy } from '../trustPrincipals.ts'
-import { requireRole } from './requireRole.ts'
+import { requireModifiableRole } from './requireRole.ts'
 
 export const updateAssumeRolePolicy = writeOperation<UpdateAssumeRolePolicyRequest, object>({
   name: 'UpdateAssumeRolePolicy',
@@ -13,7 +13,7 @@ export const updateAssumeRolePolicy = writeOperation<UpdateAssumeRolePolicyReque
   },
 
   async run({ input, caller }, store) {
-    const { id } = await requireRole(store, caller, input.RoleName)
+    const { id } = await requireModifiableRole(store, caller, input.RoleName)
     const trustPolicy = await storedTrustPolicy(input.PolicyDocument, caller.accountId, store)
     await store.write.roles.update(id, { trustPolicy })
     return {}

@@ -7,14 +7,15 @@ import type {
 } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { holderAsk, roleKind } from '../holderKind.ts'
-import { requireRole } from './requireRole.ts'
+import { requireModifiableRole, requireRole } from './requireRole.ts'
 import { wireRole } from './roleOutput.ts'
 
 const DEFAULT_SESSION_SECONDS = 3_600
 
 /**
  * A description that is left out stays. A session duration that is left out becomes one hour: "If you do not specify a
- * value for this setting, the default value of one hour is applied" (IAM API reference, UpdateRole).
+ * value for this setting, the default value of one hour is applied" (IAM API reference, UpdateRole). Of a role that is
+ * linked to a service only the description changes: UnmodifiableEntity.
  */
 export const updateRole = writeOperation<UpdateRoleRequest, UpdateRoleResponse>({
   name: 'UpdateRole',
@@ -24,7 +25,8 @@ export const updateRole = writeOperation<UpdateRoleRequest, UpdateRoleResponse>(
   },
 
   async run({ input, caller }, store) {
-    const { id } = await requireRole(store, caller, input.RoleName)
+    const requireIt = input.MaxSessionDuration === undefined ? requireRole : requireModifiableRole
+    const { id } = await requireIt(store, caller, input.RoleName)
     await store.write.roles.update(id, {
       maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
       ...(input.Description === undefined ? {} : { description: input.Description }),
