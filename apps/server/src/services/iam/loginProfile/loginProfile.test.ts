@@ -74,7 +74,9 @@ describe('login profiles', () => {
     assert.deepEqual(await iam.run(getLoginProfile, { UserName: 'bob' }), {
       LoginProfile: { ...shown, PasswordResetRequired: true },
     })
-    assert.equal((await signIn(PASSWORD)).accepted, true)
+    const verdict = await signIn(PASSWORD)
+    assert.ok(verdict.accepted && verdict.mustChange)
+    assert.equal(verdict.user.name, 'bob')
     await assert.rejects(
       iam.run(deleteUser, { UserName: 'bob' }),
       refused('DeleteConflict', 'Cannot delete entity, must delete login profile first.'),

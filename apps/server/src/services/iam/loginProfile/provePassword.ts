@@ -1,6 +1,6 @@
 /** Looks at one attempt at a user's password: few wrong ones, and the same work for every attempt. */
 import type { AccountResource } from '../../../domain/accountResources.ts'
-import { lostItsTurn, mustWait } from '../../../domain/guessing.ts'
+import { lostItsTurn, mustWait } from '../../../domain/password/guessing.ts'
 import type { Effects } from '../../operation.ts'
 import { isPresentPassword } from './passwordRecord.ts'
 

@@ -1,6 +1,6 @@
 /** Signing in with a password: what the console's sign-in asks. */
 import type { User } from '../../../domain/entities.ts'
-import { isExpired } from '../../../domain/passwordRules.ts'
+import { isExpired } from '../../../domain/password/passwordRules.ts'
 import type { Reader } from '../../../store/store.ts'
 import { findPasswordPolicy } from '../passwordPolicy/passwordPolicy.ts'
 import { findProfile } from './profileRecord.ts'

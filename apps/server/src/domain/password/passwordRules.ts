@@ -1,5 +1,5 @@
 /** What a password must be like. Source: IAM user guide, "Set an account password policy for IAM users". */
-import type { PasswordPolicyFacts } from './facts/credentialFacts.ts'
+import type { PasswordPolicyFacts } from '../facts/credentialFacts.ts'
 
 /** The account a password is for: its name and email may not be the password. */
 export interface PasswordAccount {

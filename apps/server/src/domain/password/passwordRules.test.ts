@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { PasswordPolicyFacts } from './facts/credentialFacts.ts'
+import type { PasswordPolicyFacts } from '../facts/credentialFacts.ts'
 import { isExpired, passwordViolation } from './passwordRules.ts'
 
 const ACCOUNT = { name: 'Example-1', email: 'Root@example1.com' }
