@@ -78,6 +78,15 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'as `SimulateCustomPolicy`; the trust policy of a role of the account decides about assuming it (which asks for `iam:GetRole` on that role); a role can be simulated with a `ResourcePolicy`; keys that follow from the principal (ARN, account, name, id, tags, organization) are supplied, those of network, time and session are not',
   ],
   ['iam:GetContextKeysForPrincipalPolicy', 'the keys of the permissions boundary are listed too'],
+  ['iam:GenerateCredentialReport', 'reports are kept in memory: after a restart there is none'],
+  [
+    'iam:GenerateServiceLastAccessedDetails',
+    'the 100 newest reports of an account are kept, in memory: after a restart there is none; a report is up to a minute behind, not hours',
+  ],
+  [
+    'iam:GetAccountAuthorizationDetails',
+    'a page holds 300 entities or 400,000 characters of documents at most, whatever `MaxItems` says',
+  ],
   [
     'brevet:ExplainDecision',
     'AWS has nothing like it: the reasons behind a refusal, by request id or encoded message, as `brevet explain` shows them',
