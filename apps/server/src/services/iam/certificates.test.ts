@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { encodeBase64 } from '../../domain/base64.ts'
+import { requireCertificate, requireChain } from './certificates.ts'
+import { MOVED_ISSUER, MOVED_ISSUER_RENAMED, MOVED_LEAF, SIGNING_1, SIGNING_1_AGAIN } from './fixtures/certificates.ts'
+
+const MALFORMED = { code: 'MalformedCertificate' }
+
+describe('certificates that are uploaded', () => {
+  test('a certificate and nothing after it', () => {
+    const { raw, fingerprint256 } = new X509Certificate(MOVED_LEAF)
+    const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${encodeBase64(der)}\n-----END CERTIFICATE-----`
+    assert.equal(requireCertificate(pem(raw)).fingerprint256, fingerprint256)
+    assert.throws(() => requireCertificate(pem(Buffer.concat([raw, Buffer.alloc(1)]))), MALFORMED)
+    assert.throws(() => requireCertificate(pem(Buffer.concat([raw, raw]))), MALFORMED)
+  })
+
+  test('an issuer is a CA, by its name and by its key', () => {
+    const leaf = requireCertificate(MOVED_LEAF)
+    requireChain(leaf, MOVED_ISSUER)
+    assert.throws(() => requireChain(leaf, MOVED_ISSUER_RENAMED), MALFORMED)
+    // Names and signature fit, but it is no CA.
+    assert.throws(() => requireChain(requireCertificate(SIGNING_1_AGAIN), SIGNING_1), MALFORMED)
+  })
+})
