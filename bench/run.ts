@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { type IamEffort, iamTables } from './iam.ts'
 import { startLoader } from './loader.ts'
 import { policyTable } from './policy.ts'
-import type { PolicyEffort } from './policy/clock.ts'
 import { startBare, startBrevet } from './processes.ts'
 import { measureStartup } from './startup.ts'
 import { makeStock } from './stock.ts'
@@ -17,9 +16,6 @@ import type { Effort } from './throughput.ts'
 const FULL: Effort = { connections: 64, rounds: 7, runMs: 4_000, warmUp: 60_000, manyRoles: 100_000 }
 /** For CI: the same path in under a minute, with wider spreads. */
 const SHORT: Effort = { connections: 64, rounds: 3, runMs: 1_500, warmUp: 20_000, manyRoles: 10_000 }
-
-const POLICY_FULL: PolicyEffort = { rounds: 7, runMs: 500 }
-const POLICY_SHORT: PolicyEffort = { rounds: 3, runMs: 150 }
 
 const IAM_FULL: IamEffort = { rounds: 7, runMs: 4_000, manyRoles: 100_000, detailsRoles: 10_000 }
 const IAM_SHORT: IamEffort = { rounds: 3, runMs: 1_500, manyRoles: 10_000, detailsRoles: 2_000 }
@@ -62,7 +58,7 @@ function keep(results: Results): void {
 }
 
 const short = process.argv.includes('--short')
-const policy = (): string => policyTable(short ? POLICY_SHORT : POLICY_FULL)
+const policy = (): string => policyTable(short)
 
 async function whole(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'brevet-bench-'))
