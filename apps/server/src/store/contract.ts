@@ -629,6 +629,9 @@ export function storeContract(title: string, open: OpenStore): void {
         assert.ok(Object.values(rest).every(isFrozenThrough))
         assert.equal(await resources.byName('instanceProfile', OTHER_ACCOUNT, 'db'), undefined)
         assert.equal(await resources.byId('instanceProfile', 'AIPANOBODY'), undefined)
+        assert.deepEqual(await resources.byIds('instanceProfile', ['AIPANOBODY', plain.id]), [plain])
+        assert.deepEqual(await resources.byIds('oidcProvider', [plain.id]), [])
+        assert.deepEqual(await resources.byIds('instanceProfile', []), [])
         assert.deepEqual(
           (await resources.ofOwner('instanceProfile', 'AIDAALICE')).map(({ name }) => name),
           ['db'],

@@ -83,6 +83,8 @@ export interface MfaReader {
 /** Account resources of all kinds (domain/accountResources.ts). */
 export interface ResourceReader {
   byId<K extends ResourceKind>(kind: K, id: string): Promise<AccountResource<K> | undefined>
+  /** Those of these ids (at most 1,000) that there are, in any order: one question for a page of others. */
+  byIds<K extends ResourceKind>(kind: K, ids: readonly string[]): Promise<readonly AccountResource<K>[]>
   /** Ignores case, as uniqueness does. */
   byName<K extends ResourceKind>(kind: K, accountId: string, name: string): Promise<AccountResource<K> | undefined>
   /** Those of an owner (a user; the role in instance profiles), oldest first. */

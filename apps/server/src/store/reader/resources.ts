@@ -18,6 +18,10 @@ export const resourceReader = (source: Source, box: SecretBox): ResourceReader =
       const rows = await all(db, kind).where('id', '=', id).execute()
       return (await resources(db, box, { kind, rows }))[0]
     }),
+  byIds: (kind, ids) =>
+    source.snapshot(async (db) =>
+      Object.freeze(await resources(db, box, { kind, rows: await all(db, kind).where('id', 'in', ids).execute() })),
+    ),
   byName: (kind, accountId, name) =>
     source.snapshot(async (db) => {
       const named = all(db, kind).where('account_id', '=', accountId).where('name_key', '=', nameKey(name))

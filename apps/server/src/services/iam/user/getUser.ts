@@ -1,5 +1,6 @@
 /** GetUser. Source: IAM API reference, GetUser. */
 import { rootArn } from '../../../domain/arn.ts'
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import type { GetUserRequest, User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import { readOperation } from '../../operation.ts'
 import { askOwner, requireOwner } from './owner.ts'
@@ -18,7 +19,10 @@ export const getUser = readOperation<GetUserRequest, GetUserAnswer>({
 
   async run(call, store) {
     const { id, user } = await requireOwner(call, store)
-    if (user !== undefined) return { User: { ...wireUser(user), ...(await passwordLastUsed(user, store)) } }
+    if (user !== undefined) {
+      const profile = await store.resources.byId('loginProfile', loginProfileId(user.id))
+      return { User: { ...wireUser(user), ...passwordLastUsed(profile) } }
+    }
     const account = await store.accounts.byId(id)
     if (account === undefined) throw new Error(`The root user of ${id} called, and there is no such account`)
     return { User: { UserId: id, Arn: rootArn(id), CreateDate: account.joinedAtMs } }

@@ -1,5 +1,6 @@
 /** ListUsers. Source: IAM API reference, ListUsers. */
 import { userArn } from '../../../domain/arn.ts'
+import { loginProfileId } from '../../../domain/credentialIds.ts'
 import type { ListUsersRequest, ListUsersResponse } from '../../../protocol/types/iam.generated.ts'
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
@@ -16,7 +17,12 @@ export const listUsers = readOperation<ListUsersRequest, ListUsersResponse>({
 
   async run({ input, caller }, store) {
     const page = await store.users.list(caller.accountId, listQuery(input))
-    const users = page.items.map(async (user) => ({ ...listedUser(user), ...(await passwordLastUsed(user, store)) }))
-    return { Users: await Promise.all(users), ...pagingOutput(page) }
+    const ids = page.items.map(({ id }) => loginProfileId(id))
+    const profiles = new Map((await store.resources.byIds('loginProfile', ids)).map((profile) => [profile.id, profile]))
+    const users = page.items.map((user) => ({
+      ...listedUser(user),
+      ...passwordLastUsed(profiles.get(loginProfileId(user.id))),
+    }))
+    return { Users: users, ...pagingOutput(page) }
   },
 })

@@ -1,7 +1,7 @@
 /** A user as IAM's answers show it, and how operations find and ask about one. */
 import type { Ask, ContextEntry } from '../../../authz/ask.ts'
+import type { AccountResource } from '../../../domain/accountResources.ts'
 import { userArn } from '../../../domain/arn.ts'
-import { loginProfileId } from '../../../domain/credentialIds.ts'
 import type { User } from '../../../domain/entities.ts'
 import type { User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
@@ -33,11 +33,10 @@ export const wireUser = (user: User): WireUser => ({
 })
 
 /** `PasswordLastUsed`: when the user last signed in with its password. Nothing where it never did, or has none any more. */
-export async function passwordLastUsed(user: User, store: Reader): Promise<Pick<WireUser, 'PasswordLastUsed'>> {
-  const profile = await store.resources.byId('loginProfile', loginProfileId(user.id))
-  const usedAtMs = profile?.facts.lastUsedAtMs
-  return usedAtMs === undefined ? {} : { PasswordLastUsed: usedAtMs }
-}
+export const passwordLastUsed = (
+  profile: AccountResource<'loginProfile'> | undefined,
+): Pick<WireUser, 'PasswordLastUsed'> =>
+  profile?.facts.lastUsedAtMs === undefined ? {} : { PasswordLastUsed: profile.facts.lastUsedAtMs }
 
 /** The user called `name`, ignoring case. Throws NoSuchEntity. */
 export async function requireUser(store: Reader, accountId: string, name: string): Promise<User> {
