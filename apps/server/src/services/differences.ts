@@ -81,7 +81,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:GenerateCredentialReport', 'reports are kept in memory: after a restart there is none'],
   [
     'iam:GenerateServiceLastAccessedDetails',
-    'the 100 newest reports of an account are kept, in memory: after a restart there is none; a report is up to a minute behind, not hours',
+    'the newest reports are kept, in memory: after a restart there is none; a report is up to a minute behind, not hours',
   ],
   [
     'iam:GetAccountAuthorizationDetails',

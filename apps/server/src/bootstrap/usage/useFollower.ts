@@ -46,6 +46,8 @@ export class UseFollower {
   #noting: Promise<void> | undefined
   #position: number | undefined
   #toldAtMs: number | undefined
+  /** The last attempt to write failed: the next one waits for the timer. */
+  #failing = false
 
   constructor(parts: UseFollowerParts) {
     this.#parts = parts
@@ -54,7 +56,7 @@ export class UseFollower {
   /** Takes up a record that has become durable. Never throws. */
   readonly observe = (record: AuditRecord): void => {
     for (const use of usesOf(record)) this.#gathered.add(use)
-    if (this.#gathered.size > MAX_GATHERED) void this.note()
+    if (this.#gathered.size > MAX_GATHERED && !this.#failing) void this.note()
   }
 
   /** Begins to write, and to read what the log got before this process opened it. `newest` tells the log's durable end. */
@@ -67,9 +69,7 @@ export class UseFollower {
 
   /** Writes what has gathered. One at a time; a failure is told to the log, and what could not be written waits. */
   note(): Promise<void> {
-    this.#noting ??= this.#write()
-      .catch((error: unknown) => this.#tell(error))
-      .finally(() => (this.#noting = undefined))
+    this.#noting ??= this.#attempt().finally(() => (this.#noting = undefined))
     return this.#noting
   }
 
@@ -80,6 +80,18 @@ export class UseFollower {
     await this.#catchingUp
     await this.#noting
     await this.note()
+  }
+
+  async #attempt(): Promise<void> {
+    try {
+      // In a turn of its own: within one, records become durable before this follower is told of the last of them.
+      await nextTurn()
+      await this.#write()
+      this.#failing = false
+    } catch (error) {
+      this.#failing = true
+      this.#tell(error)
+    }
   }
 
   async #write(): Promise<void> {

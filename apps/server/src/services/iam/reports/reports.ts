@@ -7,17 +7,21 @@ export type CredentialReport =
   | { readonly state: 'made'; readonly text: string; readonly atMs: number }
   | { readonly state: 'failed'; readonly error: unknown }
 
-/** Accounts for which reports of a kind are kept, and reports of one account. */
-const MAX_ACCOUNTS = 1_000
-const MAX_JOBS = 100
+/** Characters of all credential reports together. */
+const MAX_CHARACTERS = 64 * 1024 * 1024
+/** Services and entities in all reports about last accessed services together: about 60 MB. */
+const MAX_ITEMS = 200_000
 
-/** A map that forgets what was put first beyond a number of entries. */
+/** A map that forgets what was put first when all together weigh too much; never what was put last. */
 class Bounded<V> {
   readonly #entries = new Map<string, V>()
   readonly #most: number
+  readonly #weigh: (value: V) => number
+  #weight = 0
 
-  constructor(most: number) {
+  constructor(most: number, weigh: (value: V) => number) {
     this.#most = most
+    this.#weigh = weigh
   }
 
   get(key: string): V | undefined {
@@ -25,17 +29,39 @@ class Bounded<V> {
   }
 
   put(key: string, value: V): void {
-    this.#entries.delete(key)
+    this.#drop(key)
     this.#entries.set(key, value)
-    const [oldest] = this.#entries.keys()
-    if (this.#entries.size > this.#most && oldest !== undefined) this.#entries.delete(oldest)
+    this.#weight += this.#weigh(value)
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#most || oldest === key) return
+      this.#drop(oldest)
+    }
   }
+
+  #drop(key: string): void {
+    const value = this.#entries.get(key)
+    if (value === undefined) return
+    this.#weight -= this.#weigh(value)
+    this.#entries.delete(key)
+  }
+}
+
+/** What is not made yet weighs a little too: there could be any number of it. */
+const SOME = 100
+
+const weightOfReport = (report: CredentialReport): number => SOME + (report.state === 'made' ? report.text.length : 0)
+
+function weightOfJob({ outcome }: AccessJob): number {
+  if (outcome.state !== 'made') return SOME
+  const { services, members, accessed } = outcome.report
+  const actions = services.reduce((sum, { TrackedActionsLastAccessed: list }) => sum + (list?.length ?? 0), 0)
+  return SOME + services.length + actions + members.length + accessed.size
 }
 
 /** The reports of this process, each bound to its account. */
 export class Reports {
-  readonly #credentials = new Bounded<CredentialReport>(MAX_ACCOUNTS)
-  readonly #jobs = new Bounded<Bounded<AccessJob>>(MAX_ACCOUNTS)
+  readonly #credentials = new Bounded<CredentialReport>(MAX_CHARACTERS, weightOfReport)
+  readonly #jobs = new Bounded<AccessJob>(MAX_ITEMS, weightOfJob)
 
   credentialReport(accountId: string): CredentialReport | undefined {
     return this.#credentials.get(accountId)
@@ -47,12 +73,10 @@ export class Reports {
 
   /** A job of this account; another's is as unknown as one that does not exist. */
   job(accountId: string, jobId: string): AccessJob | undefined {
-    return this.#jobs.get(accountId)?.get(jobId)
+    return this.#jobs.get(`${accountId} ${jobId}`)
   }
 
   putJob(accountId: string, jobId: string, job: AccessJob): void {
-    const jobs = this.#jobs.get(accountId) ?? new Bounded<AccessJob>(MAX_JOBS)
-    this.#jobs.put(accountId, jobs)
-    jobs.put(jobId, job)
+    this.#jobs.put(`${accountId} ${jobId}`, job)
   }
 }
