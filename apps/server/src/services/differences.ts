@@ -30,6 +30,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'iam:CreateServiceLinkedRole',
     'for the services that infrastructure tools create such roles for (Auto Scaling, ECS, EKS, RDS and some thirty more), others are `InvalidInput`; the role has no permissions and no session, as the services are not here',
   ],
+  ['iam:SetSecurityTokenServicePreferences', '`v1Token` is refused: every token is valid in all regions'],
   ['iam:DeleteServiceLinkedRole', 'is done when it answers; how it went is known for a week'],
   ['iam:DeleteOpenIDConnectProvider', 'ends the sessions that came by the provider at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],

@@ -47,6 +47,23 @@ const ACCESS_ANALYZER: readonly (readonly [instead: string, operations: readonly
   [NO_GENERATION, ['CancelPolicyGeneration', 'GetGeneratedPolicy', 'ListPolicyGenerations', 'StartPolicyGeneration']],
 ]
 
+const NO_ROOT_SESSIONS =
+  'there are no root sessions (AssumeRoot) to switch on or off; `brevet account root-key` on the server gives and takes root keys, and AssumeRole of OrganizationAccountAccessRole reaches every member account'
+const NO_IDENTITY_TOKENS =
+  'there are no identity tokens (GetWebIdentityToken) to switch on or off; use AssumeRole and verify the caller with GetCallerIdentity'
+
+/** Switches of IAM for what is not served: a switch without effect would be a lie. */
+const SWITCHES = {
+  DisableOrganizationsRootCredentialsManagement: NO_ROOT_SESSIONS,
+  DisableOrganizationsRootSessions: NO_ROOT_SESSIONS,
+  DisableOutboundWebIdentityFederation: NO_IDENTITY_TOKENS,
+  EnableOrganizationsRootCredentialsManagement: NO_ROOT_SESSIONS,
+  EnableOrganizationsRootSessions: NO_ROOT_SESSIONS,
+  EnableOutboundWebIdentityFederation: NO_IDENTITY_TOKENS,
+  GetOutboundWebIdentityFederationInfo: NO_IDENTITY_TOKENS,
+  ListOrganizationsFeatures: NO_ROOT_SESSIONS,
+}
+
 /** By `<signing name>:<operation>`. Operations without an entry get the general sentence. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoleWithSAML', NO_OUTSIDE_PROOF],
@@ -54,6 +71,7 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoot', "use AssumeRole with the member account's OrganizationAccountAccessRole"],
   ['sts:GetDelegatedAccessToken', 'use AssumeRole'],
   ['sts:GetWebIdentityToken', 'use AssumeRole and verify the caller with GetCallerIdentity'],
+  ...Object.entries(SWITCHES).map(([operation, instead]): [string, string] => [`iam:${operation}`, instead]),
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
   ...ACCESS_ANALYZER.flatMap(([instead, operations]) =>

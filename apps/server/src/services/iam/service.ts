@@ -17,6 +17,7 @@ import { mfaOperations } from './mfa/operations.ts'
 import { oidcProviderOperations } from './oidcprovider/operations.ts'
 import { passwordPolicyOperations } from './passwordPolicy/operations.ts'
 import { policyOperations } from './policy/operations.ts'
+import { preferenceOperations } from './preferences/operations.ts'
 import { roleOperations } from './role/operations.ts'
 import { serverCertificateOperations } from './serverCertificate/operations.ts'
 import { serviceSpecificCredentialOperations } from './serviceSpecificCredential/operations.ts'
@@ -50,6 +51,7 @@ export const iam: Service = {
     ...oidcProviderOperations,
     ...samlProviderOperations,
     ...accountAliasOperations,
+    ...preferenceOperations,
     ...policyOperations,
     ...inlineOperations,
     ...attachmentOperations,
