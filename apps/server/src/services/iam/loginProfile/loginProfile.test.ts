@@ -21,6 +21,8 @@ import { getLoginProfile } from './getLoginProfile.ts'
 import { loginProfileOperations } from './operations.ts'
 import { withPassword } from './passwordRecord.ts'
 import { newPasswords } from './passwords.ts'
+import { provePassword } from './provePassword.ts'
+import { derive } from './scryptGate.ts'
 import { updateLoginProfile } from './updateLoginProfile.ts'
 import { verifyPassword } from './verifyPassword.ts'
 
@@ -245,6 +247,16 @@ describe('guessing passwords', () => {
     assert.equal((await signIn(PASSWORD)).accepted, true)
     assert.deepEqual(await signIn('wrong'), { accepted: false, reason: 'wrong password' })
     assert.equal((await signIn(PASSWORD)).accepted, true, 'the wrong ones were forgotten')
+  })
+
+  test('attempts that are turned away for want of room count as none', async () => {
+    const { userId } = await iam.asUser('bob')
+    const profile = () => iam.store.read.resources.byId('loginProfile', loginProfileId(userId))
+    const before = await profile()
+    const crowd = Array.from({ length: 34 }, () => derive('x', Buffer.alloc(16), iam.effects.passwords.cost))
+    await assert.rejects(provePassword(before, 'wrong', iam.effects), refused('Throttling'))
+    await Promise.all(crowd)
+    assert.equal((await profile())?.facts.failures, 0)
   })
 
   test('a new password from an administrator ends the wait', async () => {

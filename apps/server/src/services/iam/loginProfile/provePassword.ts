@@ -3,6 +3,7 @@ import type { AccountResource } from '../../../domain/accountResources.ts'
 import { lostItsTurn, mustWait } from '../../../domain/password/guessing.ts'
 import type { Effects } from '../../operation.ts'
 import { isPresentPassword } from './passwordRecord.ts'
+import { requirePlace } from './scryptGate.ts'
 
 /** What proving needs of the world. */
 export type PasswordEffects = Pick<Effects, 'clock' | 'passwords'>
@@ -20,6 +21,8 @@ export async function provePassword(
   password: string,
   { clock, passwords }: PasswordEffects,
 ): Promise<PasswordRefusal | undefined> {
+  // An attempt that is turned away is none: otherwise a crowd at the gate would lock everybody out.
+  requirePlace()
   const nowMs = clock.nowMs()
   const { failures = 0, lastFailedAtMs = 0 } = profile?.facts ?? {}
   const locked = mustWait({ count: failures, lastAtMs: lastFailedAtMs }, nowMs)

@@ -20,9 +20,14 @@ const MAX_MEMORY_BYTES = 256 * 1024 * 1024
 let running = 0
 const waiting: (() => void)[] = []
 
-/** 32 bytes. Throws Throttling while too many are waiting. */
-export async function derive(password: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
+/** Throws Throttling while too many are waiting. A `derive` that is begun before anything is awaited is then let in. */
+export function requirePlace(): void {
   if (waiting.length >= WAITING) throw new ServiceError('Throttling', 'Rate exceeded', { reason: 'too many passwords' })
+}
+
+/** 32 bytes. Throws what `requirePlace` does. */
+export async function derive(password: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
+  requirePlace()
   if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {
