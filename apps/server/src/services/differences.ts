@@ -85,6 +85,10 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'the newest reports are kept, in memory: after a restart there is none; a report is up to a minute behind, not hours',
   ],
   [
+    'iam:GenerateOrganizationsAccessReport',
+    'as `GenerateServiceLastAccessedDetails`; for the root and for accounts: paths of organizational units are refused',
+  ],
+  [
     'iam:GetAccountAuthorizationDetails',
     'a page holds 300 entities or 400,000 characters of documents at most, whatever `MaxItems` says',
   ],

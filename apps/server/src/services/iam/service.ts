@@ -9,6 +9,7 @@ import { inlineOperations } from './inline/operations.ts'
 import { instanceProfileOperations } from './instanceprofile/operations.ts'
 import { loginProfileOperations } from './loginProfile/operations.ts'
 import { credentialReportOperations } from './credentialReport/operations.ts'
+import { organizationsAccessOperations } from './organizationsAccess/operations.ts'
 import { serviceLastAccessedOperations } from './serviceLastAccessed/operations.ts'
 import { accountSummaryOperations } from './accountSummary/operations.ts'
 import { accountDetailsOperations } from './accountDetails/operations.ts'
@@ -61,5 +62,6 @@ export const iam: Service = {
     ...accountDetailsOperations,
     ...credentialReportOperations,
     ...serviceLastAccessedOperations,
+    ...organizationsAccessOperations,
   ],
 }

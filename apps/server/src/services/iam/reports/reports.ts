@@ -1,4 +1,5 @@
 /** Reports that are made at one call and fetched by another. They live in this process: after a restart they are made anew. */
+import type { OrganizationsJob } from '../organizationsAccess/accessReport.ts'
 import type { AccessJob } from '../serviceLastAccessed/accessJob.ts'
 
 /** An account's credential report. */
@@ -58,10 +59,14 @@ function weightOfJob({ outcome }: AccessJob): number {
   return SOME + services.length + actions + members.length + accessed.size
 }
 
+const weightOfOrganizationsJob = ({ outcome }: OrganizationsJob): number =>
+  SOME + (outcome.state === 'made' ? outcome.details.length : 0)
+
 /** The reports of this process, each bound to its account. */
 export class Reports {
   readonly #credentials = new Bounded<CredentialReport>(MAX_CHARACTERS, weightOfReport)
   readonly #jobs = new Bounded<AccessJob>(MAX_ITEMS, weightOfJob)
+  readonly #organizationsJobs = new Bounded<OrganizationsJob>(MAX_ITEMS, weightOfOrganizationsJob)
 
   credentialReport(accountId: string): CredentialReport | undefined {
     return this.#credentials.get(accountId)
@@ -78,5 +83,14 @@ export class Reports {
 
   putJob(accountId: string, jobId: string, job: AccessJob): void {
     this.#jobs.put(`${accountId} ${jobId}`, job)
+  }
+
+  /** As `job`, for reports about an organization. */
+  organizationsJob(accountId: string, jobId: string): OrganizationsJob | undefined {
+    return this.#organizationsJobs.get(`${accountId} ${jobId}`)
+  }
+
+  putOrganizationsJob(accountId: string, jobId: string, job: OrganizationsJob): void {
+    this.#organizationsJobs.put(`${accountId} ${jobId}`, job)
   }
 }
