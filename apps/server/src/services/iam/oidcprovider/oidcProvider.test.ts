@@ -97,6 +97,10 @@ describe('ARNs in requests', () => {
     await assert.rejects(iam.run(getOidcProvider, theirs), { code: 'AccessDenied' })
     await assert.rejects(iam.run(deleteOidcProvider, theirs), { code: 'AccessDenied' })
     assert.equal((await iam.run(getOidcProvider, theirs, other)).Url, 'theirs.example')
+    // And even where permissions said yes: another account's provider is not there.
+    const named = theirs.OpenIDConnectProviderArn
+    assert.equal(await oidcProviderKind.find(iam.store.read, { accountId: ACCOUNT, named }), undefined)
+    assert.equal((await oidcProviderKind.find(iam.store.read, { accountId: OTHER_ACCOUNT, named }))?.id, named)
   })
 })
 

@@ -171,7 +171,8 @@ describe('UpdateSAMLProvider', () => {
   test('a private key is RSA, long enough, alone and not encrypted', async () => {
     await create('Refusing')
     const encrypted = rsa.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
-    const wrong = [pkcs8(short), pkcs8(ec), encrypted, RSA + RSA, `${RSA}x`, RSA.replace('MII', 'AAA'), 'x']
+    const { privateKey: pss } = generateKeyPairSync('rsa-pss', { modulusLength: 2_048 })
+    const wrong = [pkcs8(short), pkcs8(ec), pkcs8(pss), encrypted, RSA + RSA, `${RSA}x`, RSA.replace('MII', 'AAA'), 'x']
     for (const AddPrivateKey of wrong)
       await assert.rejects(update('Refusing', { AddPrivateKey }), (error: Error) => {
         assert.match(error.message, /must be one unencrypted RSA key/)
