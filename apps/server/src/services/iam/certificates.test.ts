@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { encodeBase64 } from '../../domain/base64.ts'
-import { requireCertificate, requireChain } from './certificates.ts'
+import { requireCertificate, requireChain, validityError } from './certificates.ts'
 import { MOVED_ISSUER, MOVED_ISSUER_RENAMED, MOVED_LEAF, SIGNING_1, SIGNING_1_AGAIN } from './fixtures/certificates.ts'
 
 const MALFORMED = { code: 'MalformedCertificate' }
@@ -14,6 +14,19 @@ describe('certificates that are uploaded', () => {
     assert.equal(requireCertificate(pem(raw)).fingerprint256, fingerprint256)
     assert.throws(() => requireCertificate(pem(Buffer.concat([raw, Buffer.alloc(1)]))), MALFORMED)
     assert.throws(() => requireCertificate(pem(Buffer.concat([raw, raw]))), MALFORMED)
+  })
+
+  test('dates that cannot be read are not valid dates', () => {
+    const { raw } = new X509Certificate(MOVED_LEAF)
+    // The month of notBefore becomes 99.
+    const at = raw.indexOf('200101000000Z')
+    assert.ok(at > 0)
+    raw.write('9', at + 2)
+    raw.write('9', at + 3)
+    const damaged = new X509Certificate(raw)
+    assert.ok(Number.isNaN(damaged.validFromDate.getTime()))
+    assert.match(validityError(damaged, 1_767_323_045_000) ?? '', /Not Before/)
+    assert.equal(validityError(new X509Certificate(MOVED_LEAF), 1_767_323_045_000), undefined)
   })
 
   test('an issuer is a CA, by its name and by its key', () => {

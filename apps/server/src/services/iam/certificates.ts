@@ -38,9 +38,10 @@ export function requireCertificate(text: string): X509Certificate {
 
 /** Why a certificate is not valid at `nowMs`; undefined where it is. The sentences are from memory. */
 export function validityError({ validFromDate, validToDate }: X509Certificate, nowMs: number): string | undefined {
-  if (nowMs < validFromDate.getTime())
+  // Written so that a date that cannot be read is none that has come, or is still to come.
+  if (!(nowMs >= validFromDate.getTime()))
     return "Certificate is not yet valid. The 'Not Before' date restriction on the certificate has not passed."
-  if (nowMs > validToDate.getTime())
+  if (!(nowMs <= validToDate.getTime()))
     return "Certificate is no longer valid. The 'Not After' date restriction on the certificate has passed."
   return undefined
 }

@@ -62,8 +62,17 @@ function refuseUnusable(certificate: X509Certificate, nowMs: number): void {
   if (invalid !== undefined) throw new ServiceError('InvalidCertificate', invalid)
 }
 
-function keyError({ publicKey }: X509Certificate): string | undefined {
-  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0
-  if (publicKey.asymmetricKeyType === 'rsa' && bits >= MIN_RSA_BITS) return undefined
+function keyError(certificate: X509Certificate): string | undefined {
+  if (rsaBits(certificate) >= MIN_RSA_BITS) return undefined
   return `The certificate must hold an RSA key of at least ${MIN_RSA_BITS} bits.`
+}
+
+/** Bits of an RSA key; 0 for other kinds, those that OpenSSL does not know included. */
+function rsaBits(certificate: X509Certificate): number {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey
+    return asymmetricKeyType === 'rsa' ? (asymmetricKeyDetails?.modulusLength ?? 0) : 0
+  } catch {
+    return 0
+  }
 }
