@@ -16,6 +16,7 @@ import { systemClock } from '../../apps/server/src/runtime/clock.ts'
 import { createLog } from '../../apps/server/src/runtime/log.ts'
 import { systemRandom } from '../../apps/server/src/runtime/random.ts'
 import { PolicyJudge } from '../../apps/server/src/services/accessanalyzer/judge/policyJudge.ts'
+import { AccountQuotas } from '../../apps/server/src/services/iam/accountQuotas.ts'
 import { Reports } from '../../apps/server/src/services/iam/reports/reports.ts'
 import { decisionRecords } from '../../apps/server/src/services/brevet/decisionRecords.ts'
 import { newPasswords } from '../../apps/server/src/services/iam/loginProfile/passwords.ts'
@@ -101,6 +102,7 @@ export async function openParts(): Promise<Parts> {
         judge,
         decisions: decisionRecords(auditDirectory),
         reports: new Reports(),
+        quotas: new AccountQuotas(),
       }),
       store,
       audit,

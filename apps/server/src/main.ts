@@ -34,6 +34,7 @@ import { accessAnalyzer } from './services/accessanalyzer/service.ts'
 import { decisionRecords } from './services/brevet/decisionRecords.ts'
 import { brevet } from './services/brevet/service.ts'
 import { newPasswords } from './services/iam/loginProfile/passwords.ts'
+import { AccountQuotas } from './services/iam/accountQuotas.ts'
 import { Reports } from './services/iam/reports/reports.ts'
 import { iam } from './services/iam/service.ts'
 import { organizations } from './services/organizations/service.ts'
@@ -179,6 +180,7 @@ function buildPipeline(parts: Parts): Pipeline {
   const decisions = decisionRecords(parts.files.audit)
   const reasons = newReasonsQuota(clock)
   const reports = new Reports()
+  const quotas = new AccountQuotas()
   return {
     services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer), served(brevet)]),
     authn: {
@@ -198,6 +200,7 @@ function buildPipeline(parts: Parts): Pipeline {
       judge: parts.judge,
       decisions,
       reports,
+      quotas,
     }),
     store,
     audit,

@@ -8,6 +8,7 @@ import type { MfaCodes, Reader, Writer } from '../store/store.ts'
 import type { MessageSealer, TokenIssuer } from '../token/token.ts'
 import type { PolicyJudge } from './accessanalyzer/judge/policyJudge.ts'
 import type { DecisionRecords } from './brevet/decisionRecords.ts'
+import type { AccountQuotas } from './iam/accountQuotas.ts'
 import type { Reports } from './iam/reports/reports.ts'
 import type { Passwords } from './iam/loginProfile/passwords.ts'
 
@@ -22,6 +23,7 @@ export interface Effects {
   readonly judge: PolicyJudge
   readonly decisions: DecisionRecords
   readonly reports: Reports
+  readonly quotas: AccountQuotas
 }
 
 interface OperationBase<I> {

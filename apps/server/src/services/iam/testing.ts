@@ -26,6 +26,7 @@ import { newSecretBox } from '../../token/secretBox.ts'
 import { PolicyJudge } from '../accessanalyzer/judge/policyJudge.ts'
 import { decisionRecords } from '../brevet/decisionRecords.ts'
 import type { Effects, PreparedOperation, ReadOperation, WriteOperation } from '../operation.ts'
+import { AccountQuotas } from './accountQuotas.ts'
 import { Reports } from './reports/reports.ts'
 import { newPasswords } from './loginProfile/passwords.ts'
 import type { ScryptCost } from './loginProfile/scryptGate.ts'
@@ -113,6 +114,7 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
     // There is no audit log here to look into.
     decisions: decisionRecords('no such directory'),
     reports: new Reports(),
+    quotas: new AccountQuotas(),
     tokens: newIssuer({
       region: 'us-east-1',
       random,

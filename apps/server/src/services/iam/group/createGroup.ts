@@ -2,11 +2,10 @@
 import { groupArn } from '../../../domain/arn.ts'
 import type { Group } from '../../../domain/entities.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import type { CreateGroupRequest, CreateGroupResponse } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
-import { alreadyExists, limitExceeded } from '../entityErrors.ts'
+import { alreadyExists } from '../entityErrors.ts'
 import { wireGroup } from './groupRecord.ts'
 
 /** Creates a group without members or permissions. */
@@ -16,12 +15,11 @@ export const createGroup = writeOperation<CreateGroupRequest, CreateGroupRespons
   authorize: ({ input, caller }) =>
     ask('iam:CreateGroup', groupArn({ accountId: caller.accountId, path: input.Path ?? '/', name: input.GroupName })),
 
-  async run({ input, caller }, store, { clock, random }) {
+  async run({ input, caller }, store, { clock, random, quotas }) {
     const { accountId } = caller
     if ((await store.groups.byName(accountId, input.GroupName)) !== undefined)
       throw alreadyExists('group', input.GroupName)
-    if ((await store.groups.count(accountId)) >= QUOTAS.GroupsPerAccount)
-      throw limitExceeded('GroupsPerAccount', QUOTAS.GroupsPerAccount)
+    await quotas.check('GroupsPerAccount', accountId, (id) => store.groups.count(id))
     const group: Group = {
       accountId,
       id: uniqueId('AGPA', random),

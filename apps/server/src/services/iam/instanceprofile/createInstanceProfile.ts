@@ -1,14 +1,13 @@
 /** CreateInstanceProfile. Source: IAM API reference, CreateInstanceProfile. */
 import { instanceProfileArn } from '../../../domain/arn.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import type {
   CreateInstanceProfileRequest,
   CreateInstanceProfileResponse,
 } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask, requestTagKeys } from '../askEntity.ts'
-import { entityAlreadyExists, limitExceeded } from '../entityErrors.ts'
+import { entityAlreadyExists } from '../entityErrors.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { type ProfileRecord, wireProfile } from './profileRecord.ts'
 
@@ -29,8 +28,9 @@ export const createInstanceProfile = writeOperation<CreateInstanceProfileRequest
     const tags = withTags([], Tags)
     if ((await store.resources.byName('instanceProfile', accountId, name)) !== undefined)
       throw entityAlreadyExists(`Instance Profile ${name} already exists.`)
-    if ((await store.resources.count('instanceProfile', accountId)) >= QUOTAS.InstanceProfilesPerAccount)
-      throw limitExceeded('InstanceProfilesPerAccount', QUOTAS.InstanceProfilesPerAccount)
+    await effects.quotas.check('InstanceProfilesPerAccount', accountId, (id) =>
+      store.resources.count('instanceProfile', id),
+    )
     const profile: ProfileRecord = {
       kind: 'instanceProfile',
       accountId,

@@ -2,11 +2,10 @@
 import { policyArn } from '../../../domain/arn.ts'
 import type { ManagedPolicy } from '../../../domain/entities.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import type { CreatePolicyRequest, CreatePolicyResponse } from '../../../protocol/types/iam.generated.ts'
 import { type Effects, writeOperation } from '../../operation.ts'
 import { requestTagKeys } from '../askEntity.ts'
-import { entityAlreadyExists, limitExceeded } from '../entityErrors.ts'
+import { entityAlreadyExists } from '../entityErrors.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { checkManagedDocument } from './managedDocument.ts'
 import { wirePolicy } from './policyOutput.ts'
@@ -27,8 +26,7 @@ export const createPolicy = writeOperation<CreatePolicyRequest, CreatePolicyResp
   async run({ input, caller: { accountId } }, store, effects) {
     if ((await store.policies.byName(accountId, input.PolicyName)) !== undefined)
       throw entityAlreadyExists(`A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`)
-    if ((await store.policies.count(accountId)) >= QUOTAS.PoliciesPerAccount)
-      throw limitExceeded('PoliciesPerAccount', QUOTAS.PoliciesPerAccount)
+    await effects.quotas.check('PoliciesPerAccount', accountId, (id) => store.policies.count(id))
     const policy = newPolicy(input, accountId, effects)
     await store.write.policies.create(policy)
     return { Policy: await wirePolicy(policy, accountId, store) }

@@ -2,12 +2,11 @@
 import { roleArn } from '../../../domain/arn.ts'
 import type { Role } from '../../../domain/entities.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import type { CreateRoleRequest, CreateRoleResponse } from '../../../protocol/types/iam.generated.ts'
 import type { Writer } from '../../../store/store.ts'
 import { type Effects, writeOperation } from '../../operation.ts'
 import { boundaryKey, requestTagKeys } from '../askEntity.ts'
-import { alreadyExists, invalidInput, limitExceeded } from '../entityErrors.ts'
+import { alreadyExists, invalidInput } from '../entityErrors.ts'
 import { requirePolicy } from '../managedPolicies.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { storedTrustPolicy } from '../trustPrincipals.ts'
@@ -34,8 +33,7 @@ export const createRole = writeOperation<CreateRoleRequest, CreateRoleResponse>(
       throw invalidInput(`Path prefix '${SERVICE_LINKED}' can only be used for AWS Service linked Roles`)
     const taken = await store.roles.byName(accountId, input.RoleName)
     if (taken !== undefined) throw alreadyExists('role', input.RoleName)
-    if ((await store.roles.count(accountId)) >= QUOTAS.RolesPerAccount)
-      throw limitExceeded('RolesPerAccount', QUOTAS.RolesPerAccount)
+    await effects.quotas.check('RolesPerAccount', accountId, (id) => store.roles.count(id))
     const role = await newRole(input, accountId, { store, effects })
     await store.write.roles.create(role)
     // CreateRole answers with less than GetRole: AWS leaves the session duration out.

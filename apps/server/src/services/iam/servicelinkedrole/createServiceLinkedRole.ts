@@ -2,7 +2,6 @@
 import { roleArn } from '../../../domain/arn.ts'
 import type { Role } from '../../../domain/entities.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import { LINKING_SERVICES, serviceLinkedName, serviceLinkedPath } from '../../../domain/serviceLinkedRoles.ts'
 import type {
   CreateServiceLinkedRoleRequest,
@@ -10,7 +9,7 @@ import type {
 } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
-import { invalidInput, limitExceeded } from '../entityErrors.ts'
+import { invalidInput } from '../entityErrors.ts'
 import { wireRole } from '../role/roleOutput.ts'
 
 const SESSION_SECONDS = 3_600
@@ -33,12 +32,11 @@ export const createServiceLinkedRole = writeOperation<CreateServiceLinkedRoleReq
     ])
   },
 
-  async run({ input, caller: { accountId } }, store, { clock, random }) {
+  async run({ input, caller: { accountId } }, store, { clock, random, quotas }) {
     const name = requireName(input)
     if ((await store.roles.byName(accountId, name)) !== undefined)
       throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`)
-    if ((await store.roles.count(accountId)) >= QUOTAS.RolesPerAccount)
-      throw limitExceeded('RolesPerAccount', QUOTAS.RolesPerAccount)
+    await quotas.check('RolesPerAccount', accountId, (id) => store.roles.count(id))
     const role: Role = {
       accountId,
       id: uniqueId('AROA', random),

@@ -2,11 +2,10 @@
 import { userArn } from '../../../domain/arn.ts'
 import type { User } from '../../../domain/entities.ts'
 import { uniqueId } from '../../../domain/ids.ts'
-import { QUOTAS } from '../../../domain/quotas.ts'
 import type { CreateUserRequest, CreateUserResponse } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { ask, boundaryKey, requestTagKeys } from '../askEntity.ts'
-import { alreadyExists, limitExceeded } from '../entityErrors.ts'
+import { alreadyExists } from '../entityErrors.ts'
 import { requirePolicy } from '../managedPolicies.ts'
 import { fromWire, withTags } from '../tags.ts'
 
@@ -25,14 +24,13 @@ export const createUser = writeOperation<CreateUserRequest, CreateUserResponse>(
     ]
   },
 
-  async run({ input, caller }, store, { clock, random }) {
+  async run({ input, caller }, store, { clock, random, quotas }) {
     const { accountId } = caller
     const tags = withTags([], input.Tags)
     if (input.PermissionsBoundary !== undefined)
       await requirePolicy(store, { arn: input.PermissionsBoundary, accountId, for: 'boundary' })
     if ((await store.users.byName(accountId, input.UserName)) !== undefined) throw alreadyExists('user', input.UserName)
-    if ((await store.users.count(accountId)) >= QUOTAS.UsersPerAccount)
-      throw limitExceeded('UsersPerAccount', QUOTAS.UsersPerAccount)
+    await quotas.check('UsersPerAccount', accountId, (id) => store.users.count(id))
     const user: User = {
       accountId,
       id: uniqueId('AIDA', random),
