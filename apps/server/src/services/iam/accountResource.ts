@@ -2,10 +2,10 @@
 import type { Ask, ContextEntry } from '../../authz/ask.ts'
 import type { AccountResource, ResourceKind } from '../../domain/accountResources.ts'
 import { parseArn, PARTITION } from '../../domain/arn.ts'
-import { ServiceError } from '../../domain/errors.ts'
+import type { ServiceError } from '../../domain/errors.ts'
 import type { Reader } from '../../store/store.ts'
 import { resourceTagKeys } from './askEntity.ts'
-import { invalidInput } from './entityErrors.ts'
+import { invalidInput, noSuchEntity } from './entityErrors.ts'
 
 /** The resource that a request names, in the caller's account. */
 export interface ResourceName {
@@ -98,7 +98,5 @@ export function missingByArn(
   sentence: (arn: string) => string,
 ): NamedKind<ResourceKind, string>['missing'] {
   return ({ named }) =>
-    isArnOf(type, named)
-      ? new ServiceError('NoSuchEntity', sentence(named))
-      : invalidInput(`ARN ${named} is not valid.`)
+    isArnOf(type, named) ? noSuchEntity(sentence(named)) : invalidInput(`ARN ${named} is not valid.`)
 }
