@@ -7,6 +7,8 @@ import { accountRootKey } from './commands/accountRootKey.ts'
 import { assumeRole } from './commands/assumeRole.ts'
 import { auditTail } from './commands/auditTail.ts'
 import { auditVerify } from './commands/auditVerify.ts'
+import { backup } from './commands/backup/backup.ts'
+import { restore } from './commands/backup/restore.ts'
 import { configCheck } from './commands/configCheck.ts'
 import { configShow } from './commands/configShow.ts'
 import { explain } from './commands/explain/explain.ts'
@@ -27,6 +29,8 @@ export const COMMANDS: readonly Command[] = [
   auditTail,
   explain,
   accountRootKey,
+  backup,
+  restore,
   ...POLICY_COMMANDS,
 ]
 
