@@ -205,7 +205,8 @@ describe('what brevet explain does not show', () => {
     const ida = await newUser(world, 'ida', { policy: allow('iam:*', 'sts:*'), by: limits.admin })
     await world.change(async (tx) => {
       const document = policy({ Effect: 'Deny', Action: 'iam:List*', Resource: '*' })
-      const facts = { id: 'p-explained', name: 'explained', description: '', awsManaged: false, document }
+      const type = 'SERVICE_CONTROL_POLICY'
+      const facts = { id: 'p-explained', type, name: 'explained', description: '', awsManaged: false, document } as const
       await tx.write.organizationPolicies.create(facts)
       await tx.write.organizationPolicies.attach(facts.id, limits.id)
     })

@@ -296,6 +296,7 @@ describe('service control policies', () => {
       const organization = await tx.organization.get()
       await tx.write.organizationPolicies.create({
         id: 'p-nolisting',
+        type: 'SERVICE_CONTROL_POLICY',
         name: 'NoListing',
         description: '',
         awsManaged: false,

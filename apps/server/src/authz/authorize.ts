@@ -7,7 +7,7 @@ import type { Authorized, Call } from './authorized.ts'
 import { askContext, callContext } from './context.ts'
 import { decide } from './decide.ts'
 import { denial } from './denial.ts'
-import { gather } from './gather.ts'
+import { gather, resourceControlPolicies } from './gather.ts'
 
 /** What authorization needs of the world. */
 export interface AuthzEffects {
@@ -30,7 +30,8 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
   const base = await callContext(call, effects.store, effects.nowMs)
   for (const ask of asks) {
     const context = askContext(base, ask, ask.resourceAccount ?? call.caller.accountId)
-    const { request, verdict } = decide(call.caller, ask, { policies, context })
+    const rcp = await resourceControlPolicies(call.caller, ask, effects.store)
+    const { request, verdict } = decide(call.caller, ask, { policies: { ...policies, rcp }, context })
     if (!verdict.allowed) throw denial(call.caller, { request, decision: judge(request) }, effects.messages)
   }
 }

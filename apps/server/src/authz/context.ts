@@ -1,7 +1,7 @@
 /** The condition keys of a request. Source: IAM user guide, "AWS global condition context keys". */
 import type { Context, ContextValue } from '@brevet/policy'
 import type { Caller } from '../domain/caller.ts'
-import type { Organization, Tag } from '../domain/entities.ts'
+import type { Tag } from '../domain/entities.ts'
 import { firstHeader } from '../domain/request.ts'
 import { isoSeconds } from '../domain/time.ts'
 import type { Reader } from '../store/store.ts'
@@ -75,11 +75,12 @@ function requestKeys(keys: Keys, call: Call<unknown>, nowMs: number): void {
   set(keys, 'aws:RequestedRegion', call.region)
 }
 
-function organizationKeys(keys: Keys, organization: Organization | undefined): void {
-  if (organization === undefined) return
-  set(keys, 'aws:PrincipalOrgID', organization.id)
-  // Every account lies directly under the root until organizational units exist.
-  set(keys, 'aws:PrincipalOrgPaths', [`${organization.id}/${organization.rootId}/`])
+async function organizationKeys(keys: Keys, { accountId }: Caller, { organization }: Reader): Promise<void> {
+  const found = await organization.get()
+  if (found === undefined) return
+  set(keys, 'aws:PrincipalOrgID', found.id)
+  const above = await organization.ancestors(accountId)
+  set(keys, 'aws:PrincipalOrgPaths', above && [`${[found.id, ...above].join('/')}/`])
 }
 
 /** The keys that are the same for every ask of a call. */
@@ -88,7 +89,7 @@ export async function callContext(call: Call<unknown>, store: Reader, nowMs: num
   requestKeys(keys, call, nowMs)
   principalKeys(keys, call.caller)
   sessionKeys(keys, call.caller, nowMs)
-  organizationKeys(keys, await store.organization.get())
+  await organizationKeys(keys, call.caller, store)
   for (const { key, value } of await principalTags(call.caller, store)) set(keys, `aws:PrincipalTag/${key}`, value)
   return keys
 }
@@ -100,7 +101,7 @@ export async function callContext(call: Call<unknown>, store: Reader, nowMs: num
 export async function principalContext(caller: Caller, store: Reader): Promise<Context> {
   const keys: Keys = new Map()
   principalKeys(keys, caller)
-  organizationKeys(keys, await store.organization.get())
+  await organizationKeys(keys, caller, store)
   for (const { key, value } of await principalTags(caller, store)) set(keys, `aws:PrincipalTag/${key}`, value)
   return keys
 }

@@ -5,6 +5,7 @@ import type { Group, PolicyHolder } from '../domain/entities.ts'
 import type { Session } from '../domain/session.ts'
 import { isServiceLinkedArn } from '../domain/serviceLinkedRoles.ts'
 import type { Reader } from '../store/store.ts'
+import type { Ask } from './ask.ts'
 import { missingPolicy, readStored } from './documents.ts'
 
 /** Everything but the resource's own policy, which belongs to the ask. */
@@ -96,7 +97,10 @@ export async function gatherGroup(group: Group, store: Reader): Promise<CallerPo
   return { identity: await heldBy(group, store), scp: await serviceControlPolicies(group.accountId, store), rcp: [] }
 }
 
-/** The policies that bound what `caller` may do, as the store has them now; session policies are those sealed in its token. */
+/**
+ * The policies that bound what `caller` may do, as the store has them now; session policies are those sealed in its token.
+ * Resource control policies belong to each ask (resourceControlPolicies).
+ */
 export async function gather(caller: Caller, store: Reader): Promise<CallerPolicies> {
   const { credential } = caller
   return {
@@ -105,6 +109,19 @@ export async function gather(caller: Caller, store: Reader): Promise<CallerPolic
     scp: isServiceLinkedRole(caller) ? [] : await serviceControlPolicies(caller.accountId, store),
     rcp: [],
   }
+}
+
+/** Services whose resources such policies reach, of those here. Source: Organizations user guide, "Resource control policies". */
+const RCP_SERVICES = /^sts:/i
+
+/**
+ * The resource control policies that bind `ask`: those of the account of the resource, whoever calls. They never restrict
+ * what service-linked roles do, nor resources of the management account or of accounts outside the organization.
+ */
+export async function resourceControlPolicies(caller: Caller, ask: Ask, store: Reader): Promise<CallerPolicies['rcp']> {
+  if (!RCP_SERVICES.test(ask.action) || isServiceLinkedRole(caller)) return []
+  const levels = await store.organization.resourceControlPolicies(ask.resourceAccount ?? caller.accountId)
+  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'rcp') })))
 }
 
 /** Service control policies do not reach such roles. Source: Organizations user guide, "Service control policies". */

@@ -120,6 +120,18 @@ export interface Organization {
   readonly createdAtMs: number
 }
 
+/** A group of accounts and units under the organization's root or another unit. */
+export interface OrganizationalUnit {
+  /** `ou-`, the root's characters, `-` and 8 more. */
+  readonly id: string
+  /** The root or another unit. */
+  readonly parentId: string
+  /** Unique under its parent ignoring case. */
+  readonly name: string
+  readonly arn: string
+  readonly createdAtMs: number
+}
+
 /** The outcome of one CreateAccount call. */
 export interface CreateAccountStatus {
   /** `car-` and 32 characters. */

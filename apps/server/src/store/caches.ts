@@ -14,7 +14,7 @@ import type { Change } from './changes.ts'
 import { EntityCache, type CacheLimits } from './cache.ts'
 import { nameKey } from './names.ts'
 import { RevocationCache } from './revocationCache.ts'
-import type { AttachedPolicy } from './store.ts'
+import type { AttachedPolicy } from './organization.ts'
 import type { Use } from './usage.ts'
 
 /** The key of a name within its account. */
@@ -48,6 +48,10 @@ export class Caches {
   readonly organization: EntityCache<Organization>
   /** By account id. */
   readonly serviceControlPolicies: EntityCache<readonly (readonly AttachedPolicy[])[]>
+  /** By account id. */
+  readonly resourceControlPolicies: EntityCache<readonly (readonly AttachedPolicy[])[]>
+  /** By the id of the account or unit below them. */
+  readonly ancestors: EntityCache<readonly string[]>
   readonly revocations = new RevocationCache()
   /** The last use of anything, by subject. Emptied whenever uses are noted, by this process every few seconds. */
   readonly uses: EntityCache<Use>
@@ -66,6 +70,8 @@ export class Caches {
     this.accounts = new EntityCache(limits)
     this.organization = new EntityCache(limits)
     this.serviceControlPolicies = new EntityCache(limits)
+    this.resourceControlPolicies = new EntityCache(limits)
+    this.ancestors = new EntityCache(limits)
     this.uses = new EntityCache(limits)
   }
 
@@ -93,8 +99,7 @@ export class Caches {
       case 'account':
         return this.accounts.invalidate(key)
       case 'organization':
-        this.organization.clear()
-        return this.serviceControlPolicies.clear()
+        return this.#clearOrganization()
       case 'revocation':
         return this.revocations.clear()
       case 'everything':
@@ -119,9 +124,15 @@ export class Caches {
       this.accounts,
     ]
     for (const cache of all) cache.clear()
-    this.organization.clear()
-    this.serviceControlPolicies.clear()
+    this.#clearOrganization()
     this.revocations.clear()
     this.uses.clear()
+  }
+
+  #clearOrganization(): void {
+    this.organization.clear()
+    this.serviceControlPolicies.clear()
+    this.resourceControlPolicies.clear()
+    this.ancestors.clear()
   }
 }

@@ -21,6 +21,7 @@ import {
   role,
   user,
 } from './fixtures/entities.ts'
+import type { OrganizationPolicy } from './organization.ts'
 import type { Page, Store, Writer } from './store.ts'
 
 /** Opens an empty store, which takes its time from `clock`; the suite closes it. */
@@ -752,11 +753,20 @@ export function storeContract(title: string, open: OpenStore): void {
         )
       })
 
+      const scp = (id: string, name: string): OrganizationPolicy => ({
+        id,
+        type: 'SERVICE_CONTROL_POLICY',
+        name,
+        description: `${name} it`,
+        awsManaged: false,
+        document: `{"is":"${name}"}`,
+      })
+
       test('service control policies come by level; none for the management account, nothing allowed without', async () => {
         const scps = (id: string) => store.read.organization.serviceControlPolicies(id)
         assert.deepEqual(await scps(ACCOUNT), [[]], 'before bootstrap nothing is allowed')
-        const full = { id: 'p-FullAWSAccess', name: 'FullAWSAccess', description: '', awsManaged: true, document: '{}' }
-        const deny = { id: 'p-examplepolicy', name: 'Deny', description: 'd', awsManaged: false, document: '{"d":1}' }
+        const full = scp('p-fullaccess', 'Full')
+        const deny = scp('p-examplepolicy', 'Deny')
         await write(async (to) => {
           await to.createOrganization(organization)
           for (const each of [full, deny]) await to.organizationPolicies.create(each)

@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. Their SQL, constraints and indexes: migrations/. */
-import type { Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 
 /** Users, groups and roles: one table, because policies, tags and boundaries hang on all of them alike. */
 export interface HolderTable {
@@ -38,7 +38,7 @@ export interface GroupMemberTable {
 }
 
 export interface TagTable {
-  /** Unique id of a user or role; ARN of a policy or MFA device. */
+  /** Unique id of a user or role; ARN of a policy or MFA device; id of a root, unit, account or organization policy. */
   resource_id: string
   key_key: string
   key: string
@@ -168,6 +168,10 @@ export interface OrganizationTable {
   root_id: string
   management_account_id: string
   created_at_ms: number
+  /** 1 while service control policies are in force. */
+  scp_enabled: Generated<number>
+  /** 1 while resource control policies are in force. */
+  rcp_enabled: Generated<number>
 }
 
 export interface OrganizationPolicyTable {

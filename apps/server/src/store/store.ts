@@ -14,6 +14,8 @@ import type {
   Tag,
   User,
 } from '../domain/entities.ts'
+export type { AttachedPolicy } from './organization.ts'
+import type { OrganizationalUnitWriter, OrganizationPolicyWriter, OrganizationReader } from './organization.ts'
 import type { UsageNotes, UsageReader } from './usage.ts'
 
 /** A slice of a list, in the order of the names' lower-case form (AWS's listing order). */
@@ -97,20 +99,9 @@ export interface AccountReader {
   byId(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<Account | undefined>
   list(query: ListQuery): Promise<Page<Account>>
+  /** Creations in one of these states, or in any, by id. */
+  createStatuses(states: readonly CreateAccountStatus['state'][], query: ListQuery): Promise<Page<CreateAccountStatus>>
   createStatus(id: string): Promise<CreateAccountStatus | undefined>
-}
-
-/** An organization policy in force: its id (`p-...`) and text. */
-export interface AttachedPolicy {
-  readonly id: string
-  readonly document: string
-}
-
-export interface OrganizationReader {
-  /** Undefined only before bootstrap. */
-  get(): Promise<Organization | undefined>
-  /** Service control policies that apply to an account, one list per level from root to account; [] for the management account. */
-  serviceControlPolicies(accountId: string): Promise<readonly (readonly AttachedPolicy[])[]>
 }
 
 export interface RevocationReader {
@@ -209,27 +200,12 @@ export interface ResourceWriter {
 }
 
 export interface AccountWriter {
+  /** Directly under the root. */
   create(account: Account): Promise<void>
+  setStatus(id: string, status: Account['status']): Promise<void>
+  /** Puts it into an organizational unit, or directly under the root (null). */
+  move(id: string, unitId: string | null): Promise<void>
   putCreateStatus(status: CreateAccountStatus): Promise<void>
-}
-
-/** A service control policy of the organization. */
-export interface OrganizationPolicy {
-  /** `p-FullAWSAccess`, or `p-` and 8 to 128 characters. */
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  readonly awsManaged: boolean
-  readonly document: string
-}
-
-export interface OrganizationPolicyWriter {
-  create(policy: OrganizationPolicy): Promise<void>
-  /**
-   * Attaches a policy to the root (`r-...`), an organizational unit or an account. No effect where it is attached
-   * already. A member account to which nothing is attached may do nothing.
-   */
-  attach(policyId: string, targetId: string): Promise<void>
 }
 
 /**
@@ -248,8 +224,9 @@ export interface Writer extends Reader {
     readonly mfaDevices: MfaWriter
     readonly resources: ResourceWriter
     readonly accounts: AccountWriter
+    readonly organizationalUnits: OrganizationalUnitWriter
     readonly organizationPolicies: OrganizationPolicyWriter
-    /** Tags of a user, role or account resource (unique id), policy or MFA device (ARN). Keys compare ignoring case; put replaces. */
+    /** Tags of a user, role or account resource (unique id), policy or MFA device (ARN), or part of the organization (id). Keys compare ignoring case; put replaces. */
     putTags(resourceId: string, tags: readonly Tag[]): Promise<void>
     deleteTags(resourceId: string, keys: readonly string[]): Promise<void>
     createOrganization(organization: Organization): Promise<void>

@@ -66,5 +66,11 @@ export const resources: readonly string[] = [
   `alter table organization_policies_new rename to organization_policies`,
   `alter table organization_attachments_new rename to organization_attachments`,
   `create unique index organization_policies_name on organization_policies (type, name)`,
-  `create index organization_attachments_policy on organization_attachments (policy_id)`,
+  `create index organization_attachments_policy on organization_attachments (policy_id, target_id)`,
+  `alter table organization add column scp_enabled integer not null default 1 check (scp_enabled in (0, 1))`,
+  `alter table organization add column rcp_enabled integer not null default 0 check (rcp_enabled in (0, 1))`,
+  `insert into organization_policies (id, type, name, description, aws_managed, document) values (
+    'p-RCPFullAWSAccess', 'RESOURCE_CONTROL_POLICY', 'RCPFullAWSAccess', 'Allows access to every resource', 1,
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'
+  )`,
 ]

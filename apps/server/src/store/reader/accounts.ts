@@ -28,13 +28,23 @@ export const accountReader = (source: Source): AccountReader => ({
     const { shown, next } = cut(rows, query, (row) => row.list_key)
     return page(shown.map(account), next)
   },
+  async createStatuses(states, query) {
+    if (query.pathPrefix !== undefined) throw new RangeError('creations have no path')
+    let found = source.db.selectFrom('account_statuses').selectAll()
+    if (states.length > 0) found = found.where('state', 'in', states)
+    if (query.after !== undefined) found = found.where('id', '>', query.after)
+    const rows = await found.orderBy('id').limit(rowsFor(query)).execute()
+    const { shown, next } = cut(rows, query, (row) => row.id)
+    return page(shown.map(status), next)
+  },
   async createStatus(id) {
     const row = await source.db.selectFrom('account_statuses').selectAll().where('id', '=', id).executeTakeFirst()
     return row === undefined ? undefined : status(row)
   },
 })
 
-const account = (row: AccountTable): Account =>
+/** A row of accounts. */
+export const account = (row: AccountTable): Account =>
   Object.freeze({
     id: row.id,
     arn: row.arn,

@@ -55,12 +55,15 @@ function cachedResources(resources: ResourceReader, { resources: cache }: Caches
 }
 
 function cachedOrganization({ organization }: Reader, caches: Caches): Reader['organization'] {
+  // There is always an answer, so the caches' "or undefined" never happens.
+  type Levels = ReturnType<typeof organization.serviceControlPolicies>
   return {
+    ...organization,
     get: () => caches.organization.byId('', () => organization.get()),
-    // There is always an answer, so the cache's "or undefined" never happens.
     serviceControlPolicies: (accountId) =>
-      caches.serviceControlPolicies.byId(accountId, () => organization.serviceControlPolicies(accountId)) as ReturnType<
-        typeof organization.serviceControlPolicies
-      >,
+      caches.serviceControlPolicies.byId(accountId, () => organization.serviceControlPolicies(accountId)) as Levels,
+    resourceControlPolicies: (accountId) =>
+      caches.resourceControlPolicies.byId(accountId, () => organization.resourceControlPolicies(accountId)) as Levels,
+    ancestors: (childId) => caches.ancestors.byId(childId, () => organization.ancestors(childId)),
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { FULL_AWS_ACCESS } from '../../domain/organizationPolicies.ts'
 import { Secret } from '../../domain/secret.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { StoreUnavailable } from '../errors.ts'
@@ -203,9 +204,8 @@ describe('a SQLite store', () => {
         await tx.write.policies.addVersion(policy('Limits').arn, { id: 'v2', document: '{}', createdAtMs: 1 }, true)
         await tx.write.mfaDevices.assign(mfaDevice('phone').serialNumber, 'AIDAALICE', 1)
         await tx.write.accounts.create(account(OTHER_ACCOUNT, 'other'))
-        const scp = { id: 'p-FullAWSAccess', name: 'FullAWSAccess', description: '', awsManaged: true, document: '{}' }
-        await tx.write.organizationPolicies.create(scp)
-        await tx.write.organizationPolicies.attach(scp.id, organization.rootId)
+        await tx.write.organizationPolicies.create(FULL_AWS_ACCESS)
+        await tx.write.organizationPolicies.attach(FULL_AWS_ACCESS.id, organization.rootId)
         await tx.write.revoke({
           kind: 'principal',
           subject: 's',

@@ -49,6 +49,14 @@ describe('query plans', async () => {
     'resources.count': () => read.resources.count('instanceProfile', ACCOUNT),
     'accounts.byEmail': () => read.accounts.byEmail('e'),
     'organization.serviceControlPolicies': () => read.organization.serviceControlPolicies('a'),
+    'organization.resourceControlPolicies': () => read.organization.resourceControlPolicies('a'),
+    'organization.ancestors': () => read.organization.ancestors('a'),
+    'organization.unitsIn': () => read.organization.unitsIn('r', { limit: 10, after: 'a' }),
+    'organization.accountsIn': () => read.organization.accountsIn('ou', { limit: 10, after: 'a' }),
+    'organization.accountsIn the root': () => read.organization.accountsIn(null, { limit: 10, after: 'a' }),
+    'organization.policies': () => read.organization.policies('SERVICE_CONTROL_POLICY', { limit: 10, after: 'a' }),
+    'organization.policiesOf': () => read.organization.policiesOf('a', 'SERVICE_CONTROL_POLICY'),
+    'organization.targetsOf': () => read.organization.targetsOf('p', { limit: 10, after: 'a' }),
     'users.inGroup': () => read.users.inGroup('g', query),
   }
   /** Tables of one row. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { storeContract } from '../contract.ts'
+import { organizationContract } from '../contract/organization.ts'
 import { usageContract } from '../contract/usage.ts'
 import { testBox } from '../fixtures/aesBox.ts'
 import { openSqliteStore } from './openSqliteStore.ts'
@@ -23,3 +24,5 @@ usageContract('SQLite file', (clock) => {
   return openSqliteStore({ file: join(folder, `${files}.db`), box: testBox, clock })
 })
 usageContract('SQLite in memory', (clock) => openSqliteStore({ file: ':memory:', box: testBox, clock }))
+
+organizationContract('SQLite', (clock) => openSqliteStore({ file: ':memory:', box: testBox, clock }))

@@ -2,7 +2,7 @@
 import type { CreateAccountStatus } from '../../domain/entities.ts'
 import { listKey, nameKey } from '../names.ts'
 import type { AccountWriter } from '../store.ts'
-import type { WriteTransaction } from './transaction.ts'
+import { requireOne, type WriteTransaction } from './transaction.ts'
 
 /** The writer of accounts. */
 export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter => ({
@@ -22,6 +22,21 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
       })
       .execute()
     changes.add('account', account.id)
+    // Which policies apply to its id was known before: none of a member's.
+    changes.add('organization', account.id)
+  },
+  async setStatus(id, status) {
+    requireOne(
+      await db.updateTable('accounts').set({ status }).where('id', '=', id).executeTakeFirst(),
+      `account ${id}`,
+    )
+    changes.add('account', id)
+  },
+  async move(id, unitId) {
+    const moved = db.updateTable('accounts').set({ parent_id: unitId }).where('id', '=', id)
+    requireOne(await moved.executeTakeFirst(), `account ${id}`)
+    // Other policies apply to it from now on.
+    changes.add('organization', id)
   },
   async putCreateStatus(status) {
     const row = statusRow(status)

@@ -8,7 +8,7 @@ import { accountWriter } from './accounts.ts'
 import { groupWriter } from './groups.ts'
 import { holderWriter } from './holders.ts'
 import { mfaWriter } from './mfaDevices.ts'
-import { organizationPolicyWriter, organizationWriter } from './organizations.ts'
+import { organizationalUnitWriter, organizationPolicyWriter, organizationWriter } from './organizations.ts'
 import { policyWriter } from './policies.ts'
 import { resourceWriter } from './resources.ts'
 import { revocationWriter } from './revocations.ts'
@@ -30,6 +30,7 @@ export const sqlWriter = (tx: WriteTransaction, outbox: OutboxEntry[]): Writer =
     mfaDevices: mfaWriter(tx),
     resources: resourceWriter(tx),
     accounts: accountWriter(tx),
+    organizationalUnits: organizationalUnitWriter(tx),
     organizationPolicies: organizationPolicyWriter(tx),
     ...tagWriter(tx),
     ...organizationWriter(tx),

@@ -2,6 +2,7 @@
 import type { Tag } from '../../domain/entities.ts'
 import type { Change } from '../changes.ts'
 import { nameKey } from '../names.ts'
+import type { Db } from '../schema.ts'
 import type { Writer } from '../store.ts'
 import { required, type WriteTransaction } from './transaction.ts'
 
@@ -53,6 +54,22 @@ async function taggedKind({ db }: WriteTransaction, id: string): Promise<Change[
   const device = db.selectFrom('mfa_devices').select('serial_number').where('serial_number', '=', id)
   if ((await device.executeTakeFirst()) !== undefined) return 'mfaDevice'
   const resource = db.selectFrom('resources').select('id').where('id', '=', id)
-  required(await resource.executeTakeFirst(), `taggable resource ${id}`)
-  return 'resource'
+  if ((await resource.executeTakeFirst()) !== undefined) return 'resource'
+  required(await partOfOrganization(db, id), `taggable resource ${id}`)
+  return 'organization'
+}
+
+/** A root, unit, account or organization policy. */
+async function partOfOrganization(db: Db, id: string): Promise<object | undefined> {
+  const parts = [
+    db.selectFrom('accounts').select('id').where('id', '=', id),
+    db.selectFrom('organizational_units').select('id').where('id', '=', id),
+    db.selectFrom('organization_policies').select('id').where('id', '=', id),
+    db.selectFrom('organization').select('id').where('root_id', '=', id),
+  ]
+  for (const part of parts) {
+    const found = await part.executeTakeFirst()
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -141,6 +141,7 @@ describe('SimulatePrincipalPolicy', () => {
     await iam.store.write(async (tx) => {
       await tx.write.organizationPolicies.create({
         id: 'p-noqueues',
+        type: 'SERVICE_CONTROL_POLICY',
         name: 'NoQueues',
         description: '',
         awsManaged: false,
