@@ -29,14 +29,16 @@ export const MAX_DEPTH = 20
 
 interface Scanner {
   readonly text: string
+  /** The last UTF-16 unit that may stand in a string. */
+  readonly last: number
   at: number
   depth: number
   fault: JsonFault | undefined
 }
 
-/** Reads one JSON value that fills `text`. Never throws; time is linear in the text. */
-export function scanJson(text: string): JsonNode | JsonFault {
-  const scanner: Scanner = { text, at: 0, depth: 0, fault: undefined }
+/** Reads one JSON value that fills `text`, written in units up to `last`. Never throws; time is linear in the text. */
+export function scanJson(text: string, last = 0xffff): JsonNode | JsonFault {
+  const scanner: Scanner = { text, last, at: 0, depth: 0, fault: undefined }
   const node = value(scanner)
   if (node !== undefined && skipSpace(scanner) < text.length) fail(scanner, 'text after the document')
   return scanner.fault ?? node ?? { at: 0, reason: 'no value' }
@@ -49,36 +51,47 @@ function fail(scanner: Scanner, reason: string, at: number = scanner.at): undefi
 }
 
 function skipSpace(scanner: Scanner): number {
-  for (;;) {
-    const unit = scanner.text.charCodeAt(scanner.at)
-    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return scanner.at
-    scanner.at += 1
+  const { text } = scanner
+  let { at } = scanner
+  for (; ; at += 1) {
+    const unit = text.charCodeAt(at)
+    // Nearly always nothing is to be skipped, which one comparison tells.
+    if (unit > 0x20 || (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)) break
   }
+  scanner.at = at
+  return at
 }
 
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const BACKSLASH = 0x5c
+const OPEN_LIST = 0x5b
+const CLOSE_LIST = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
 /** Takes `unit` if it comes next (after white space). */
-function take(scanner: Scanner, unit: string): boolean {
-  skipSpace(scanner)
-  if (scanner.text[scanner.at] !== unit) return false
-  scanner.at += 1
+function take(scanner: Scanner, unit: number): boolean {
+  const at = skipSpace(scanner)
+  if (scanner.text.charCodeAt(at) !== unit) return false
+  scanner.at = at + 1
   return true
 }
 
 function value(scanner: Scanner): JsonNode | undefined {
   const start = skipSpace(scanner)
-  switch (scanner.text[start]) {
-    case undefined:
-      return fail(scanner, 'unexpected end')
-    case '{':
-      return nested(scanner, object)
-    case '[':
-      return nested(scanner, array)
-    case '"': {
+  switch (scanner.text.charCodeAt(start)) {
+    case QUOTE: {
       const text = string(scanner)
       return text === undefined ? undefined : { kind: 'string', start, end: scanner.at, value: text }
     }
+    case OPEN_OBJECT:
+      return nested(scanner, object)
+    case OPEN_LIST:
+      return nested(scanner, array)
     default:
-      return literal(scanner, start)
+      return start === scanner.text.length ? fail(scanner, 'unexpected end') : literal(scanner, start)
   }
 }
 
@@ -101,35 +114,40 @@ const FEW = 8
 function object(scanner: Scanner, start: number): JsonNode | undefined {
   const members: JsonMember[] = []
   let seen: Set<string> | undefined
-  if (!take(scanner, '}')) {
+  if (!take(scanner, CLOSE_OBJECT)) {
     do {
       const keyAt = skipSpace(scanner)
-      if (scanner.text[keyAt] !== '"') return fail(scanner, 'expected a string key')
+      if (scanner.text.charCodeAt(keyAt) !== QUOTE) return fail(scanner, 'expected a string key')
       const key = string(scanner)
       if (key === undefined) return undefined
       if (members.length === FEW) seen = new Set(members.map((member) => member.key))
-      const known = seen === undefined ? members.some((member) => member.key === key) : seen.has(key)
+      const known = seen === undefined ? hasKey(members, key) : seen.has(key)
       if (known) return fail(scanner, `duplicate key ${JSON.stringify(key)}`, keyAt)
       seen?.add(key)
-      if (!take(scanner, ':')) return fail(scanner, 'expected ":"')
+      if (!take(scanner, COLON)) return fail(scanner, 'expected ":"')
       const member = value(scanner)
       if (member === undefined) return undefined
       members.push({ key, start: keyAt, value: member })
-    } while (take(scanner, ','))
-    if (!take(scanner, '}')) return fail(scanner, 'expected "," or "}"')
+    } while (take(scanner, COMMA))
+    if (!take(scanner, CLOSE_OBJECT)) return fail(scanner, 'expected "," or "}"')
   }
   return { kind: 'object', start, end: scanner.at, members }
 }
 
+function hasKey(members: readonly JsonMember[], key: string): boolean {
+  for (let index = 0; index < members.length; index += 1) if (members[index]?.key === key) return true
+  return false
+}
+
 function array(scanner: Scanner, start: number): JsonNode | undefined {
   const items: JsonNode[] = []
-  if (!take(scanner, ']')) {
+  if (!take(scanner, CLOSE_LIST)) {
     do {
       const item = value(scanner)
       if (item === undefined) return undefined
       items.push(item)
-    } while (take(scanner, ','))
-    if (!take(scanner, ']')) return fail(scanner, 'expected "," or "]"')
+    } while (take(scanner, COMMA))
+    if (!take(scanner, CLOSE_LIST)) return fail(scanner, 'expected "," or "]"')
   }
   return { kind: 'array', start, end: scanner.at, items }
 }
@@ -167,16 +185,18 @@ function string(scanner: Scanner): string | undefined {
   for (let at = from; ; at += 1) {
     if (at >= text.length) return fail(scanner, 'unterminated string', opening)
     const unit = text.charCodeAt(at)
-    if (unit < 0x20) return fail(scanner, 'control character in a string', at)
-    if (unit === 0x22) {
+    if (unit > BACKSLASH) {
+      if (unit <= 0xff) continue
+      if (unit > scanner.last) return fail(scanner, 'foreign character in a string', at)
+      if (unit >= 0xd800) unusual = true
+    } else if (unit === QUOTE) {
       scanner.at = at + 1
       const last = text.slice(from, at)
       if (!unusual) return last
       result += last
       return result.isWellFormed() ? result : fail(scanner, 'lone surrogate in a string', opening)
-    }
-    if (unit >= 0xd800) unusual = true
-    if (unit === 0x5c) {
+    } else if (unit < 0x20) return fail(scanner, 'control character in a string', at)
+    else if (unit === BACKSLASH) {
       const unescaped = escape(text, at + 1)
       unusual = true
       if (unescaped === undefined) return fail(scanner, 'unknown escape', at)

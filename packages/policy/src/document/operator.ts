@@ -54,6 +54,10 @@ const IF_EXISTS = 'ifexists'
 
 /** Reads an operator name; undefined if there is no such operator. Case is ignored (section 7, question 6). */
 export function parseOperator(text: string): Operator | undefined {
+  return BY_TEXT.get(text) ?? takeApart(text)
+}
+
+function takeApart(text: string): Operator | undefined {
   let name = text.toLowerCase()
   const set = SET_PREFIXES.find(([prefix]) => name.startsWith(prefix))
   if (set !== undefined) name = name.slice(set[0].length)
@@ -69,3 +73,18 @@ export function operatorText({ name, quantifier, ifExists }: Operator): string {
   const prefix = quantifier === 'one' ? '' : quantifier === 'all' ? 'ForAllValues:' : 'ForAnyValue:'
   return `${prefix}${name}${ifExists ? 'IfExists' : ''}`
 }
+
+const QUANTIFIERS: readonly Quantifier[] = ['one', 'all', 'any']
+
+/** The operators as AWS spells them, which is how nearly all policies have them. */
+const BY_TEXT: ReadonlyMap<string, Operator> = new Map(
+  [...BY_LOWER_NAME.values()].flatMap((name) =>
+    QUANTIFIERS.flatMap((quantifier) =>
+      [false, true].flatMap((ifExists) => {
+        const text = operatorText({ name, quantifier, ifExists })
+        const operator = takeApart(text)
+        return operator === undefined ? [] : [[text, operator] as const]
+      }),
+    ),
+  ),
+)

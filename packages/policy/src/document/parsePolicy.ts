@@ -4,7 +4,7 @@ import { faultList, type FaultList, type Place } from './faults.ts'
 import { type JsonNode, scanJson } from './json.ts'
 import { spansOf } from './lines.ts'
 import { isOversize, POLICY_QUOTAS } from './size.ts'
-import { readElements, readString } from './shape.ts'
+import { Elements, readElements, readString } from './shape.ts'
 import { readStatement } from './statement.ts'
 
 /** `managed`: a managed policy, for which IAM insists on version 2012-10-17 (as Organizations always does). */
@@ -14,6 +14,7 @@ export interface ParseOptions {
 
 /** Everything outside the characters that the `PolicyDocument` parameters of IAM and STS admit. */
 const FOREIGN = /[^\t\n\r\u0020-\u00ff]/
+const LAST = 0xff
 
 /**
  * Reads `text` as a policy of `type`. Refuses oversize texts before scanning, all that is not strict JSON, unknown
@@ -46,14 +47,13 @@ function refuseSize(type: PolicyType): ParseResult {
 function parseText(text: string, type: PolicyType, options: ParseOptions): ParseResult {
   const spanOf = spansOf(text)
   const faults = faultList(type, spanOf)
-  const foreign = text.search(FOREIGN)
-  if (foreign !== -1) {
-    faults.add('json', { start: foreign, end: foreign + 1, path: '' }, { detail: 'character outside U+0020-U+00FF' })
-    return { ok: false, faults: faults.sorted() }
-  }
-  const root = scanJson(text)
+  const root = scanJson(text, LAST)
   if ('reason' in root) {
-    faults.add('json', { start: root.at, end: root.at, path: '' }, { detail: root.reason })
+    // No scan comes past a foreign character, but another fault may stand before it: AWS looks at the characters first.
+    const foreign = text.search(FOREIGN)
+    if (foreign === -1) faults.add('json', { start: root.at, end: root.at, path: '' }, { detail: root.reason })
+    else
+      faults.add('json', { start: foreign, end: foreign + 1, path: '' }, { detail: 'character outside U+0020-U+00FF' })
     return { ok: false, faults: faults.sorted() }
   }
   const policy = readDocument(root, { faults, spanOf, managed: options.managed ?? false })
@@ -67,7 +67,7 @@ interface Reading {
   readonly managed: boolean
 }
 
-const TOP_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement'])
+const TOP_ELEMENTS: readonly string[] = ['Version', 'Id', 'Statement']
 
 function readDocument(root: JsonNode, { faults, spanOf, managed }: Reading): PolicyDocument | undefined {
   const elements = readElements(root, '', { faults, known: TOP_ELEMENTS })
@@ -83,11 +83,11 @@ function readDocument(root: JsonNode, { faults, spanOf, managed }: Reading): Pol
     const statement = readStatement(node, { index, path, version, faults, spanOf })
     if (statement !== undefined) statements.push(statement)
   }
-  checkSids(nodes, faults)
+  checkSids(statements, nodes, faults)
   return { type: faults.type, version, ...(id === undefined ? {} : { id }), statements }
 }
 
-function placeOf(node: JsonNode, path: string): Place {
+function placeOf(node: Pick<JsonNode, 'start' | 'end'>, path: string): Place {
   return { start: node.start, end: node.end, path }
 }
 
@@ -104,16 +104,16 @@ function readVersion(
 }
 
 /** Sids are unique within a policy; the empty one does not count. */
-function checkSids(nodes: readonly JsonNode[], faults: FaultList): void {
+function checkSids(statements: readonly Statement[], nodes: readonly JsonNode[], faults: FaultList): void {
   const seen = new Set<string>()
-  for (const [index, node] of nodes.entries()) {
-    if (node.kind !== 'object') continue
-    const sid = node.members.find(({ key }) => key === 'Sid')?.value
-    if (sid?.kind !== 'string' || sid.value === '') continue
-    if (seen.has(sid.value)) {
-      const place = placeOf(sid, `Statement[${index}].Sid`)
-      faults.add('sidUnique', place, { detail: `Sid "${sid.value}" appears twice` })
+  for (const { sid, index } of statements) {
+    if (sid === undefined || sid === '') continue
+    if (seen.has(sid)) {
+      const node = nodes[index]
+      const written = node?.kind === 'object' ? new Elements(node.members).get('Sid') : undefined
+      const place = placeOf(written ?? { start: 0, end: 0 }, `Statement[${index}].Sid`)
+      faults.add('sidUnique', place, { detail: `Sid "${sid}" appears twice` })
     }
-    seen.add(sid.value)
+    seen.add(sid)
   }
 }

@@ -4,7 +4,7 @@ import type { FaultList } from './faults.ts'
 import type { JsonNode } from './json.ts'
 import { join, readElements, readTexts, type Text } from './shape.ts'
 
-const PRINCIPAL_TYPES: ReadonlySet<string> = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser'])
+const PRINCIPAL_TYPES: readonly string[] = ['AWS', 'Service', 'Federated', 'CanonicalUser']
 
 /** Accounts, roots, users, roles, sessions, and the unique ids that IAM stores in their place. No wildcard, no group. */
 const AWS_PRINCIPAL =

@@ -42,16 +42,21 @@ export function checkResource(
 
 /** Most resources at a glance: a full ARN of partition `aws` without variables, of a service without rules of its own. */
 function isPlain(resource: string): boolean {
-  if (!resource.startsWith('arn:aws:') || resource.includes('${')) return false
-  const service = resource.indexOf(':', 8)
-  const region = service === -1 ? -1 : resource.indexOf(':', service + 1)
-  if (region === -1 || resource.indexOf(':', region + 1) === -1) return false
-  for (let at = 8; at < service; at += 1) {
-    const unit = resource.charCodeAt(at)
-    if (unit === 0x2a || unit === 0x3f) return false
+  if (!resource.startsWith('arn:aws:') || resource.includes('$')) return false
+  const service = endOfPlainWord(resource, 8)
+  const region = resource.indexOf(':', service + 1)
+  if (service === 8 || region === -1 || resource.indexOf(':', region + 1) === -1) return false
+  return !resource.startsWith('iam:', 8) && (region === service + 1 || !resource.startsWith('s3:', 8))
+}
+
+/** The first colon from `at` on, or the length if there is a wildcard before it. */
+function endOfPlainWord(text: string, at: number): number {
+  for (; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    if (unit === 0x3a) return at
+    if (unit === 0x2a || unit === 0x3f) break
   }
-  const name = resource.slice(8, service)
-  return name !== '' && name !== 'iam' && (name !== 's3' || region === service + 1)
+  return text.length
 }
 
 /** A first segment other than `arn` is read as `arn` by AWS, hence its odd sentences. */

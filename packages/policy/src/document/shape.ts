@@ -1,24 +1,40 @@
 /** Reading JSON shapes: objects with known elements, strings, string-or-list. Each reports its own faults. */
 import type { FaultList } from './faults.ts'
-import type { JsonNode } from './json.ts'
+import type { JsonMember, JsonNode } from './json.ts'
+
+/** The members of an object by name. They are few: looking through them is quicker than making a table. */
+export class Elements {
+  readonly #members: readonly JsonMember[]
+
+  constructor(members: readonly JsonMember[]) {
+    this.#members = members
+  }
+
+  /** The value of the member `name`. */
+  get(name: string): JsonNode | undefined {
+    const members = this.#members
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index]
+      if (member?.key === name) return member.value
+    }
+    return undefined
+  }
+}
 
 /** The members of an object by name, or undefined (reported) if `node` is none. Unknown names are reported (POL-04). */
 export function readElements(
   node: JsonNode,
   path: string,
-  { faults, known }: { readonly faults: FaultList; readonly known: ReadonlySet<string> },
-): ReadonlyMap<string, JsonNode> | undefined {
+  { faults, known }: { readonly faults: FaultList; readonly known: readonly string[] },
+): Elements | undefined {
   if (node.kind !== 'object') {
     faults.add('syntax', { ...node, path }, { detail: `expected an object, found ${node.kind}` })
     return undefined
   }
-  const elements = new Map<string, JsonNode>()
-  for (const { key, start, value } of node.members) {
-    elements.set(key, value)
-    if (!known.has(key))
+  for (const { key, start, value } of node.members)
+    if (!known.includes(key))
       faults.add('syntax', { start, end: value.end, path: join(path, key) }, { detail: `unknown element "${key}"` })
-  }
-  return elements
+  return new Elements(node.members)
 }
 
 /** The string at an optional element of `parent`; other kinds are reported. */
@@ -41,8 +57,8 @@ export class Text {
   readonly #index: number
 
   /** `index` is -1 for what stands alone. */
-  constructor(value: string, node: JsonNode, { element, index }: { readonly element: string; readonly index: number }) {
-    this.value = value
+  constructor(node: JsonNode, element: string, index: number) {
+    this.value = node.kind === 'string' ? node.value : 'text' in node ? node.text : ''
     this.start = node.start
     this.end = node.end
     this.#element = element
@@ -66,11 +82,9 @@ export function readTexts(
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index]
     if (item === undefined) continue
-    const place = { element: path, index: node.kind === 'array' ? index : -1 }
-    if (item.kind === 'string') texts.push(new Text(item.value, item, place))
-    else if (scalars && (item.kind === 'number' || item.kind === 'boolean'))
-      texts.push(new Text(item.text, item, place))
-    else faults.add('syntax', new Text('', item, place), { detail: `expected a string, found ${item.kind}` })
+    const text = new Text(item, path, node.kind === 'array' ? index : -1)
+    if (item.kind === 'string' || (scalars && (item.kind === 'number' || item.kind === 'boolean'))) texts.push(text)
+    else faults.add('syntax', text, { detail: `expected a string, found ${item.kind}` })
   }
   return texts
 }

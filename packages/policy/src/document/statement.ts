@@ -6,7 +6,7 @@ import type { FaultList, Place } from './faults.ts'
 import type { JsonNode } from './json.ts'
 import { readPrincipal } from './principal.ts'
 import { checkResource } from './resource.ts'
-import { join, readElements, readString, readTexts } from './shape.ts'
+import { type Elements, join, readElements, readString, readTexts } from './shape.ts'
 
 /** What surrounds the statement being read. */
 export interface StatementContext {
@@ -17,9 +17,7 @@ export interface StatementContext {
   readonly spanOf: (start: number, end: number) => Span
 }
 
-type Elements = ReadonlyMap<string, JsonNode>
-
-const ELEMENTS: ReadonlySet<string> = new Set([
+const ELEMENTS: readonly string[] = [
   'Sid',
   'Effect',
   'Principal',
@@ -29,7 +27,7 @@ const ELEMENTS: ReadonlySet<string> = new Set([
   'Resource',
   'NotResource',
   'Condition',
-])
+]
 
 /** Types whose statements name principals. */
 const WITH_PRINCIPAL: ReadonlySet<PolicyType> = new Set<PolicyType>(['trust', 'resource', 'rcp'])
@@ -69,7 +67,7 @@ const [ACTION, RESOURCE, PRINCIPAL] = PAIRS
 
 function checkExclusive(elements: Elements, place: Place, faults: FaultList): void {
   for (const [name, negated] of PAIRS)
-    if (elements.has(name) && elements.has(negated))
+    if (elements.get(negated) !== undefined && elements.get(name) !== undefined)
       faults.add('syntax', place, { detail: `both ${name} and ${negated}` })
 }
 

@@ -61,7 +61,8 @@ export function compileText(text: string, reading: Reading): Compiled {
 function firstSpecial(text: string): number {
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at)
-    if (unit === 0x2a || unit === 0x3f || unit === 0x24) return at
+    // No letter is below.
+    if (unit <= 0x3f && (unit === 0x2a || unit === 0x3f || unit === 0x24)) return at
   }
   return text.length
 }

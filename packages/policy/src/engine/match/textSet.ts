@@ -53,7 +53,8 @@ export function compileTexts(texts: readonly string[], reading: Reading, fold?: 
   let templates: Template[] = NO_TEMPLATES
   let everything = false
   let malformed = false
-  for (const text of texts.length > 1 ? new Set(texts) : texts) {
+  // A text that stands twice in a short list does no harm.
+  for (const text of texts.length > FEW ? new Set(texts) : texts) {
     const compiled = compileText(text, reading)
     if (typeof compiled === 'string') exact = add(exact, fold === undefined ? compiled : fold(compiled))
     else if (compiled.kind === 'malformed') malformed = true
@@ -67,6 +68,9 @@ export function compileTexts(texts: readonly string[], reading: Reading, fold?: 
   const many = globs.length < MANY ? undefined : gather(globs)
   return { everything, exact, globs: many?.quick ?? globs, many, templates, malformed, fragile }
 }
+
+/** Up to how many texts are not looked through for those that stand twice. */
+const FEW = 4
 
 /** Shared by all sets that have none; never added to. */
 const NO_GLOBS: Glob[] = []

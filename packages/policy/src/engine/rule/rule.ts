@@ -75,7 +75,7 @@ function compileResources(resource: PatternSet | undefined, mode: Mode, reading:
 function pad(text: string): string {
   if (text === '*') return text
   let colons = 0
-  for (let at = text.indexOf(':'); at !== -1 && colons < 5; at = text.indexOf(':', at + 1)) colons += 1
+  for (let at = 0; at < text.length && colons < 5; at += 1) if (text.charCodeAt(at) === 0x3a) colons += 1
   return colons < 5 ? text + ':*'.repeat(5 - colons) : text
 }
 
