@@ -98,6 +98,17 @@ const PURE: Readonly<Record<string, RegExp>> = {
   'packages/sigv4': /^\.{1,2}\//,
 }
 
+describe('tests', () => {
+  test('no file has hooks outside of a describe: all files share one process, so they would run for every test of it', () => {
+    const files = sources('{packages,apps,test,scripts}/**/*.test.ts')
+    assert.ok(files.length > 100)
+    assert.deepEqual(
+      files.filter((file) => /^(?:before|after)(?:Each)?\(/m.test(text(file))),
+      [],
+    )
+  })
+})
+
 describe('packages', () => {
   for (const [folder, allowed] of Object.entries(PURE)) {
     test(`${folder} imports nothing from outside (its node entry: node: modules)`, () => {

@@ -28,96 +28,98 @@ let db: Kysely<Schema>
 let failures: unknown[]
 let commits: SharedCommits
 
-beforeEach(async () => {
-  database = new Counting(':memory:')
-  db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
-  await migrate(db)
-  database.commits = 0
-  failures = []
-  commits = new SharedCommits({ db, clock: systemClock, failed: (error) => void failures.push(error) })
-})
-afterEach(() => db.destroy())
-
-const put =
-  (kind: string) =>
-  async (tx: Db): Promise<string> => {
-    await tx.insertInto('changes').values({ revision: 1, kind, key: '' }).execute()
-    return kind
-  }
-const stored = async (): Promise<string[]> =>
-  (await db.selectFrom('changes').select('kind').orderBy('kind').execute()).map(({ kind }) => kind)
-
-describe('shared commits', () => {
-  test('works that wait share one commit; each is answered with its own result', async () => {
-    assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((kind) => commits.run(put(kind)))), ['a', 'b', 'c'])
-    assert.equal(database.commits, 1)
-    assert.deepEqual(await stored(), ['a', 'b', 'c'])
+describe('sharedCommits', () => {
+  beforeEach(async () => {
+    database = new Counting(':memory:')
+    db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
+    await migrate(db)
+    database.commits = 0
+    failures = []
+    commits = new SharedCommits({ db, clock: systemClock, failed: (error) => void failures.push(error) })
   })
+  afterEach(() => db.destroy())
 
-  test('a work sees those before it, and one that throws undoes only itself', async () => {
-    const seen: unknown[] = []
-    const count = async (tx: Db): Promise<void> => {
-      seen.push((await tx.selectFrom('changes').selectAll().execute()).length)
+  const put =
+    (kind: string) =>
+    async (tx: Db): Promise<string> => {
+      await tx.insertInto('changes').values({ revision: 1, kind, key: '' }).execute()
+      return kind
     }
-    const results = await Promise.allSettled([
-      commits.run(put('a')),
-      commits.run(count),
-      commits.run(async (tx) => {
-        await put('lost')(tx)
-        throw new Error('refused')
-      }),
-      commits.run(count),
-      commits.run(put('b')),
-    ])
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
-    )
-    assert.match(String((results[2] as PromiseRejectedResult).reason), /refused/)
-    assert.deepEqual(seen, [1, 1])
-    assert.deepEqual(await stored(), ['a', 'b'])
-    assert.deepEqual(failures, [])
-  })
+  const stored = async (): Promise<string[]> =>
+    (await db.selectFrom('changes').select('kind').orderBy('kind').execute()).map(({ kind }) => kind)
 
-  test('where the commit fails, all of its works have failed, and it is told once', async () => {
-    database.failing = true
-    const results = await Promise.allSettled([commits.run(put('a')), commits.run(put('b'))])
-    assert.ok(results.every(({ status }) => status === 'rejected'))
-    assert.equal(failures.length, 1)
-    database.failing = false
-    assert.deepEqual(await stored(), [])
-    assert.equal(await commits.run(put('c')), 'c')
-  })
+  describe('shared commits', () => {
+    test('works that wait share one commit; each is answered with its own result', async () => {
+      assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((kind) => commits.run(put(kind)))), ['a', 'b', 'c'])
+      assert.equal(database.commits, 1)
+      assert.deepEqual(await stored(), ['a', 'b', 'c'])
+    })
 
-  test('where the database undoes the transaction by itself, none of its works is answered as done', async () => {
-    const results = await Promise.allSettled([
-      commits.run(put('a')),
-      commits.run(async () => {
-        database.exec('rollback')
-        throw new Error('disk full')
-      }),
-      commits.run(put('later')),
-    ])
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ['rejected', 'rejected', 'fulfilled'],
-    )
-    assert.deepEqual(await stored(), ['later'])
-  })
+    test('a work sees those before it, and one that throws undoes only itself', async () => {
+      const seen: unknown[] = []
+      const count = async (tx: Db): Promise<void> => {
+        seen.push((await tx.selectFrom('changes').selectAll().execute()).length)
+      }
+      const results = await Promise.allSettled([
+        commits.run(put('a')),
+        commits.run(count),
+        commits.run(async (tx) => {
+          await put('lost')(tx)
+          throw new Error('refused')
+        }),
+        commits.run(count),
+        commits.run(put('b')),
+      ])
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+      )
+      assert.match(String((results[2] as PromiseRejectedResult).reason), /refused/)
+      assert.deepEqual(seen, [1, 1])
+      assert.deepEqual(await stored(), ['a', 'b'])
+      assert.deepEqual(failures, [])
+    })
 
-  test('works that take long do not share', async () => {
-    let nowMs = 0
-    const clock = { nowMs: () => nowMs, monotonicMs: () => (nowMs += 10) }
-    const slow = new SharedCommits({ db, clock, failed: () => {} })
-    await Promise.all(['a', 'b', 'c'].map((kind) => slow.run(put(kind))))
-    assert.equal(database.commits, 3)
-  })
+    test('where the commit fails, all of its works have failed, and it is told once', async () => {
+      database.failing = true
+      const results = await Promise.allSettled([commits.run(put('a')), commits.run(put('b'))])
+      assert.ok(results.every(({ status }) => status === 'rejected'))
+      assert.equal(failures.length, 1)
+      database.failing = false
+      assert.deepEqual(await stored(), [])
+      assert.equal(await commits.run(put('c')), 'c')
+    })
 
-  test('idle waits for what waits', async () => {
-    const done: string[] = []
-    void commits.run(put('a')).then((kind) => done.push(kind))
-    await commits.idle()
-    assert.deepEqual(done, ['a'])
-    await commits.idle()
+    test('where the database undoes the transaction by itself, none of its works is answered as done', async () => {
+      const results = await Promise.allSettled([
+        commits.run(put('a')),
+        commits.run(async () => {
+          database.exec('rollback')
+          throw new Error('disk full')
+        }),
+        commits.run(put('later')),
+      ])
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['rejected', 'rejected', 'fulfilled'],
+      )
+      assert.deepEqual(await stored(), ['later'])
+    })
+
+    test('works that take long do not share', async () => {
+      let nowMs = 0
+      const clock = { nowMs: () => nowMs, monotonicMs: () => (nowMs += 10) }
+      const slow = new SharedCommits({ db, clock, failed: () => {} })
+      await Promise.all(['a', 'b', 'c'].map((kind) => slow.run(put(kind))))
+      assert.equal(database.commits, 3)
+    })
+
+    test('idle waits for what waits', async () => {
+      const done: string[] = []
+      void commits.run(put('a')).then((kind) => done.push(kind))
+      await commits.idle()
+      assert.deepEqual(done, ['a'])
+      await commits.idle()
+    })
   })
 })

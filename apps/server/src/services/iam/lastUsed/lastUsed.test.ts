@@ -1,6 +1,6 @@
 /** When keys and roles were last used. */
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { ServiceError } from '../../../domain/errors.ts'
 import { createAccessKey } from '../accesskey/createAccessKey.ts'
 import { createRole } from '../role/createRole.ts'
@@ -27,76 +27,78 @@ let iam: IamHarness
 const use = (subject: string, atMs: number) =>
   iam.store.usage.note([{ subject, what: '', atMs, region: 'eu-west-1', service: 'sts' }])
 
-beforeEach(async () => {
-  iam = await openIam()
-  await iam.run(createUser, { UserName: 'bob', Path: '/x/', Tags: [{ Key: 'team', Value: 'blue' }] })
-})
-afterEach(() => iam.close())
-
-test('a key that was never used, then used', async () => {
-  const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
-  const { AccessKeyId } = AccessKey
-  assert.deepEqual(await iam.run(getAccessKeyLastUsed, { AccessKeyId }), {
-    UserName: 'bob',
-    AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' },
+describe('lastUsed', () => {
+  beforeEach(async () => {
+    iam = await openIam()
+    await iam.run(createUser, { UserName: 'bob', Path: '/x/', Tags: [{ Key: 'team', Value: 'blue' }] })
   })
-  await use(AccessKeyId, 1_767_000_000_000)
-  assert.deepEqual(await iam.run(getAccessKeyLastUsed, { AccessKeyId }), {
-    UserName: 'bob',
-    AccessKeyLastUsed: { LastUsedDate: 1_767_000_000_000, ServiceName: 'sts', Region: 'eu-west-1' },
+  afterEach(() => iam.close())
+
+  test('a key that was never used, then used', async () => {
+    const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
+    const { AccessKeyId } = AccessKey
+    assert.deepEqual(await iam.run(getAccessKeyLastUsed, { AccessKeyId }), {
+      UserName: 'bob',
+      AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' },
+    })
+    await use(AccessKeyId, 1_767_000_000_000)
+    assert.deepEqual(await iam.run(getAccessKeyLastUsed, { AccessKeyId }), {
+      UserName: 'bob',
+      AccessKeyLastUsed: { LastUsedDate: 1_767_000_000_000, ServiceName: 'sts', Region: 'eu-west-1' },
+    })
   })
-})
 
-test("the root user's key has no user name", async () => {
-  const { AccessKey } = await iam.run(createAccessKey, {}, iam.root)
-  const { AccessKeyId } = AccessKey
-  assert.ok(!('UserName' in (await iam.run(getAccessKeyLastUsed, { AccessKeyId }))))
-  assert.equal((await iam.asks(getAccessKeyLastUsed, { AccessKeyId }))[0]?.resource, `arn:aws:iam::${ACCOUNT}:root`)
-})
+  test("the root user's key has no user name", async () => {
+    const { AccessKey } = await iam.run(createAccessKey, {}, iam.root)
+    const { AccessKeyId } = AccessKey
+    assert.ok(!('UserName' in (await iam.run(getAccessKeyLastUsed, { AccessKeyId }))))
+    assert.equal((await iam.asks(getAccessKeyLastUsed, { AccessKeyId }))[0]?.resource, `arn:aws:iam::${ACCOUNT}:root`)
+  })
 
-test("another account's key is as unknown as one that does not exist", async () => {
-  const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
-  const stranger = await iam.asUser('admin', OTHER_ACCOUNT)
-  for (const AccessKeyId of [AccessKey.AccessKeyId, 'AKIAAAAAAAAAAAAAAAAA']) {
-    await assert.rejects(
-      iam.run(getAccessKeyLastUsed, { AccessKeyId }, stranger),
-      refused('NoSuchEntity', `The Access Key with id ${AccessKeyId} cannot be found.`),
-    )
-    assert.equal(
-      (await iam.asks(getAccessKeyLastUsed, { AccessKeyId }, stranger))[0]?.resource,
-      `arn:aws:iam::${OTHER_ACCOUNT}:user/*`,
-    )
-  }
-})
+  test("another account's key is as unknown as one that does not exist", async () => {
+    const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
+    const stranger = await iam.asUser('admin', OTHER_ACCOUNT)
+    for (const AccessKeyId of [AccessKey.AccessKeyId, 'AKIAAAAAAAAAAAAAAAAA']) {
+      await assert.rejects(
+        iam.run(getAccessKeyLastUsed, { AccessKeyId }, stranger),
+        refused('NoSuchEntity', `The Access Key with id ${AccessKeyId} cannot be found.`),
+      )
+      assert.equal(
+        (await iam.asks(getAccessKeyLastUsed, { AccessKeyId }, stranger))[0]?.resource,
+        `arn:aws:iam::${OTHER_ACCOUNT}:user/*`,
+      )
+    }
+  })
 
-test('asks about the user of the key, with its tags; who may see one user learns nothing of others', async () => {
-  const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
-  const admins = await iam.run(createAccessKey, {})
-  const [ask] = await iam.asks(getAccessKeyLastUsed, AccessKey)
-  assert.equal(ask?.resource, `arn:aws:iam::${ACCOUNT}:user/x/bob`)
-  assert.deepEqual(ask?.context, [
-    { key: 'aws:ResourceTag/team', value: 'blue' },
-    { key: 'iam:ResourceTag/team', value: 'blue' },
-  ])
-  const own = { Effect: 'Allow', Action: 'iam:GetAccessKeyLastUsed', Resource: ask?.resource }
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: own })
-  await iam.run(putPolicy(userKind), { UserName: 'bob', PolicyName: 'own', PolicyDocument })
-  const bob = await iam.asUser('bob')
-  await iam.run(getAccessKeyLastUsed, { AccessKeyId: AccessKey.AccessKeyId }, bob)
-  for (const AccessKeyId of [admins.AccessKey.AccessKeyId, 'AKIAAAAAAAAAAAAAAAAA'])
-    await assert.rejects(iam.run(getAccessKeyLastUsed, { AccessKeyId }, bob), refused('AccessDenied'))
-})
+  test('asks about the user of the key, with its tags; who may see one user learns nothing of others', async () => {
+    const { AccessKey } = await iam.run(createAccessKey, { UserName: 'bob' })
+    const admins = await iam.run(createAccessKey, {})
+    const [ask] = await iam.asks(getAccessKeyLastUsed, AccessKey)
+    assert.equal(ask?.resource, `arn:aws:iam::${ACCOUNT}:user/x/bob`)
+    assert.deepEqual(ask?.context, [
+      { key: 'aws:ResourceTag/team', value: 'blue' },
+      { key: 'iam:ResourceTag/team', value: 'blue' },
+    ])
+    const own = { Effect: 'Allow', Action: 'iam:GetAccessKeyLastUsed', Resource: ask?.resource }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: own })
+    await iam.run(putPolicy(userKind), { UserName: 'bob', PolicyName: 'own', PolicyDocument })
+    const bob = await iam.asUser('bob')
+    await iam.run(getAccessKeyLastUsed, { AccessKeyId: AccessKey.AccessKeyId }, bob)
+    for (const AccessKeyId of [admins.AccessKey.AccessKeyId, 'AKIAAAAAAAAAAAAAAAAA'])
+      await assert.rejects(iam.run(getAccessKeyLastUsed, { AccessKeyId }, bob), refused('AccessDenied'))
+  })
 
-test('GetRole tells the last use of the last 400 days, ListRoles never does', async () => {
-  const { Role } = await iam.run(createRole, { RoleName: 'deploy', AssumeRolePolicyDocument: TRUST })
-  const lastUsed = async () => (await iam.run(getRole, { RoleName: 'deploy' })).Role.RoleLastUsed
-  assert.deepEqual(await lastUsed(), {})
-  const atMs = iam.clock.nowMs()
-  await use(Role.RoleId, atMs)
-  assert.deepEqual(await lastUsed(), { LastUsedDate: atMs, Region: 'eu-west-1' })
-  assert.ok(!('RoleLastUsed' in ((await iam.run(listRoles, {})).Roles[0] ?? {})))
-  iam.clock.advance(400 * DAY_MS)
-  assert.deepEqual(await lastUsed(), { LastUsedDate: atMs, Region: 'eu-west-1' })
-  iam.clock.advance(1)
-  assert.deepEqual(await lastUsed(), {})
+  test('GetRole tells the last use of the last 400 days, ListRoles never does', async () => {
+    const { Role } = await iam.run(createRole, { RoleName: 'deploy', AssumeRolePolicyDocument: TRUST })
+    const lastUsed = async () => (await iam.run(getRole, { RoleName: 'deploy' })).Role.RoleLastUsed
+    assert.deepEqual(await lastUsed(), {})
+    const atMs = iam.clock.nowMs()
+    await use(Role.RoleId, atMs)
+    assert.deepEqual(await lastUsed(), { LastUsedDate: atMs, Region: 'eu-west-1' })
+    assert.ok(!('RoleLastUsed' in ((await iam.run(listRoles, {})).Roles[0] ?? {})))
+    iam.clock.advance(400 * DAY_MS)
+    assert.deepEqual(await lastUsed(), { LastUsedDate: atMs, Region: 'eu-west-1' })
+    iam.clock.advance(1)
+    assert.deepEqual(await lastUsed(), {})
+  })
 })
