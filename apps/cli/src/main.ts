@@ -14,6 +14,8 @@ import { configShow } from './commands/configShow.ts'
 import { explain } from './commands/explain/explain.ts'
 import { getSessionToken } from './commands/getSessionToken.ts'
 import { POLICY_COMMANDS } from './commands/policy/policy.ts'
+import { exportAccount } from './commands/transfer/export.ts'
+import { importAccount } from './commands/transfer/import.ts'
 import { serve } from './commands/serve.ts'
 import { whoami } from './commands/whoami.ts'
 
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   accountRootKey,
   backup,
   restore,
+  exportAccount,
+  importAccount,
   ...POLICY_COMMANDS,
 ]
 
