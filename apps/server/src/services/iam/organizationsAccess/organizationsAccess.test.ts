@@ -45,6 +45,7 @@ const control = (...Statement: object[]) =>
     write.organizationPolicies
       .create({
         id: 'p-guard',
+        type: 'SERVICE_CONTROL_POLICY',
         name: 'guard',
         description: '',
         awsManaged: false,
