@@ -15,8 +15,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'deny-ignored',
     file: 'engine/plan.ts',
-    find: 'const denies = indexOf(entries.filter(({ rule }) => rule.deny))',
-    replace: 'const denies = indexOf([])',
+    find: 'const denies = sortOut(entries.filter(({ rule }) => rule.deny))',
+    replace: 'const denies = sortOut([])',
     why: 'explicit denies have no effect',
   },
   {
@@ -92,8 +92,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'grants-first-only',
     file: 'engine/plan.ts',
-    find: 'node !== undefined && kinds < DIRECT;',
-    replace: 'node !== undefined && kinds === 0;',
+    find: 'at !== undefined && kinds < DIRECT;',
+    replace: 'at !== undefined && kinds === 0;',
     why: 'a better match of the caller, found later, is missed',
   },
   {

@@ -6,7 +6,8 @@ import { ContextTemplate } from './contextTemplate.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
 import { BOUNDARY, hasEverything, IDENTITY, limitGrant, requiredGates, SESSION, UNREACHABLE } from './gates.ts'
 import { type BoundUnit, type Gate, Group, makeGate, MAX_GATES, type PlanLimits } from './group.ts'
-import { grants, NO_GATE, openGates, type Plan } from './plan.ts'
+import { closedGates, grants, NO_GATE } from './plan.ts'
+import { type Candidates, locate } from './spot.ts'
 import { modeOf } from './rule/rule.ts'
 import { type Unit, unitOf } from './unit.ts'
 import { ALLOWED, IMPLICIT_DENY, type Verdict } from './verdict.ts'
@@ -44,6 +45,16 @@ export interface Shared {
   readonly limits: PlanLimits
   /** The groups of resource and trust policies. */
   readonly protecting: Attachment<Group>
+}
+
+/** A request that nothing denies. */
+interface Passing {
+  readonly allows: Candidates
+  /** Gates that stand open, one bit each. */
+  readonly open: number
+  readonly frame: Frame
+  /** How the resource's own policy names the caller. */
+  readonly kinds: number
 }
 
 /** The caller's own gates are the last three of a bundle's last group. */
@@ -119,41 +130,41 @@ export class Bundle {
     const { action, resourcePolicy } = ask
     const frame = this.#frame(ask.resource, ask.principal, ask.context)
     for (const group of this.#outer) {
-      const denying = group.gates[group.firstDeny(group.plan(action), frame)]
+      const { denies } = locate(group.plan(action).root, ask.resource)
+      const denying = group.gates[group.firstDeny(denies, frame)]
       if (denying !== undefined) return denying.explicit
     }
     const inner = this.#inner
-    const plan = inner.plan(action)
-    const denying = inner.firstDeny(plan, frame)
+    const { root, open } = inner.plan(action)
+    const { denies, allows } = locate(root, ask.resource)
+    const denying = inner.firstDeny(denies, frame)
     if (denying < this.#guards) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
     if (resourcePolicy === undefined) {
-      return inner.gates[denying]?.explicit ?? this.#closed(ask, { plan, frame, kinds: 0 })
+      return inner.gates[denying]?.explicit ?? this.#closed(ask, { allows, open, frame, kinds: 0 })
     }
     // The resource's own policy is reported after RCPs and SCPs, before the caller's.
     const protecting = this.#groupOf(resourcePolicy)
     this.#bind(protecting, frame)
-    const protectingPlan = protecting.plan(action)
-    if (protecting.firstDeny(protectingPlan, frame) !== NO_GATE)
+    const protectingSpot = locate(protecting.plan(action).root, ask.resource)
+    if (protecting.firstDeny(protectingSpot.denies, frame) !== NO_GATE)
       return protecting.gates[0]?.explicit ?? IMPLICIT_DENY.scp
     if (denying !== NO_GATE) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
-    const kinds = limitGrant(grants(protectingPlan, frame), this.#parts.sessionLimitsDirectGrant)
-    return this.#closed(ask, { plan, frame, kinds })
+    const kinds = limitGrant(grants(protectingSpot.allows, frame), this.#parts.sessionLimitsDirectGrant)
+    return this.#closed(ask, { allows, open, frame, kinds })
   }
 
   /** The verdict when nothing denies: that of the first gate that must be open and is not. */
-  #closed(
-    ask: Ask,
-    { plan, frame, kinds }: { readonly plan: Plan; readonly frame: Frame; readonly kinds: number },
-  ): Verdict {
+  #closed(ask: Ask, { allows, open, frame, kinds }: Passing): Verdict {
     for (const group of this.#outer) {
       const all = (1 << group.gates.length) - 1
-      const closed = all & ~openGates(group.plan(ask.action), frame, all)
+      const plan = group.plan(ask.action)
+      const closed = closedGates(locate(plan.root, ask.resource).allows, frame, all & ~plan.open)
       if (closed !== 0) return group.gates[lowestBit(closed)]?.implicit ?? IMPLICIT_DENY.scp
     }
     const required = requiredGates(ask, ask.resourcePolicy?.kind, kinds)
     const own = required === UNREACHABLE ? 0 : required & this.#standingGates(ask.principal)
     const wanted = this.#guardBits | (own << this.#guards)
-    const closed = wanted & ~openGates(plan, frame, wanted)
+    const closed = closedGates(allows, frame, wanted & ~open)
     // An unreachable resource is reported after RCPs and SCPs.
     if (required === UNREACHABLE && (closed & this.#guardBits) === 0)
       return IMPLICIT_DENY[ask.resourcePolicy?.kind ?? 'resource']

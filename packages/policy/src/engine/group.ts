@@ -5,6 +5,7 @@ import type { Binding } from './frame.ts'
 import { type Entry, firstDeny, makePlan, MANY_PATTERNS, NO_GATE, type Plan } from './plan.ts'
 import type { Rule } from './rule/rule.ts'
 import type { Frame } from './frame.ts'
+import type { Candidates } from './spot.ts'
 import type { Unit } from './unit.ts'
 import { EXPLICIT_DENY, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 
@@ -60,8 +61,8 @@ export class Group {
   }
 
   /** The first gate that denies, or `NO_GATE`. */
-  firstDeny(plan: Plan, frame: Frame): number {
-    const found = firstDeny(plan, frame)
+  firstDeny(denies: Candidates, frame: Frame): number {
+    const found = firstDeny(denies, frame)
     return found < this.#broken ? found : this.#broken
   }
 

@@ -1,11 +1,12 @@
-/** What is left to ask of a group of policies once the action is known: an index of Denies and one of Allows. */
+/** What is left to ask of a group of policies once the action is known: its Denies and its Allows. */
 import type { Binding, Frame } from './frame.ts'
-import { exactly, type Glob, tailMatches } from './match/glob.ts'
+import { exactly, tailMatches } from './match/glob.ts'
 import { DIRECT } from './rule/principal.ts'
 import { askPrincipals, askResources, FALSE, meetsTests, type Rule, TRUE } from './rule/rule.ts'
-import { askTemplate, type Template, YES } from './match/template.ts'
+import { askTemplate, YES } from './match/template.ts'
 import { allGlobs, exactTexts } from './match/textSet.ts'
-import { buildTrie, follow, type Leaf, type Node } from './match/trie.ts'
+import type { Leaf } from './match/trie.ts'
+import { buildSpots, type Candidates, type Place, type Spot } from './spot.ts'
 
 /** A rule in its place. `gate` numbers the gates of the group, in the order in which they are reported. */
 export interface Entry {
@@ -20,24 +21,10 @@ export interface Entry {
 /** From how many patterns on an entry is remembered as asked. */
 export const MANY_PATTERNS = 4
 
-/** One resource pattern of an entry. */
-interface Place {
-  readonly entry: Entry
-  readonly glob: Glob | undefined
-  readonly template: Template | undefined
-}
-
-/** Entries by the resource that they want. */
-interface Index {
-  /** In the order of gates: those that want any resource, or that a literal beginning cannot find. */
-  readonly free: readonly Entry[]
-  readonly root: Node<Place> | undefined
-}
-
 /** The plan of a group for one action. */
 export interface Plan {
-  readonly denies: Index
-  readonly allows: Index
+  /** Where walks along resources begin. */
+  readonly root: Spot
   /** Gates that an Allow without any condition holds open, one bit each. */
   readonly open: number
   /** Entries and patterns: a measure of the memory that it takes. */
@@ -52,9 +39,11 @@ export function makePlan(entries: readonly Entry[]): Plan {
   // A resource's own policy has no gate to hold open: it matters how its Allows name the caller.
   const sure = entries.filter(({ rule, binding }) => binding !== undefined && !rule.deny && isSure(rule))
   const open = sure.reduce((bits, { gate }) => bits | (1 << gate), 0)
-  const denies = indexOf(entries.filter(({ rule }) => rule.deny))
-  const allows = indexOf(entries.filter(({ rule, gate }) => !rule.deny && ((open >>> gate) & 1) === 0))
-  return { denies: denies.index, allows: allows.index, open, weight: 1 + denies.weight + allows.weight }
+  const denies = sortOut(entries.filter(({ rule }) => rule.deny))
+  const allows = sortOut(entries.filter(({ rule, gate }) => !rule.deny && ((open >>> gate) & 1) === 0))
+  const leaves = [...denies.leaves, ...allows.leaves]
+  const root = buildSpots(leaves, { denies: denies.free, allows: allows.free })
+  return { root, open, weight: 1 + denies.free.length + allows.free.length + leaves.length }
 }
 
 /** Whether the rule takes effect whatever the request, its action apart. */
@@ -62,7 +51,10 @@ function isSure({ resources, naming, tests }: Rule): boolean {
   return resources.kind === 'sure' && naming.kind === 'ignored' && tests.length === 0
 }
 
-function indexOf(entries: readonly Entry[]): { readonly index: Index; readonly weight: number } {
+function sortOut(entries: readonly Entry[]): {
+  readonly free: readonly Entry[]
+  readonly leaves: readonly Leaf<Place>[]
+} {
   const free: Entry[] = []
   const leaves: Leaf<Place>[] = []
   for (const entry of entries) {
@@ -70,8 +62,7 @@ function indexOf(entries: readonly Entry[]): { readonly index: Index; readonly w
     if (places === undefined) free.push(entry)
     else leaves.push(...places)
   }
-  const root = leaves.length === 0 ? undefined : buildTrie(leaves)
-  return { index: { free, root }, weight: free.length + leaves.length }
+  return { free, leaves }
 }
 
 /** The patterns of an entry, or undefined if some can match without a literal beginning, or spoil a Deny. */
@@ -88,7 +79,7 @@ function placesOf(entry: Entry): readonly Leaf<Place>[] | undefined {
 }
 
 /** The first gate in which a Deny takes effect, or `NO_GATE`. */
-export function firstDeny({ denies: { free, root } }: Plan, frame: Frame): number {
+export function firstDeny({ free, chain }: Candidates, frame: Frame): number {
   let gate = NO_GATE
   for (let index = 0; index < free.length; index += 1) {
     const entry = free[index]
@@ -97,55 +88,46 @@ export function firstDeny({ denies: { free, root } }: Plan, frame: Frame): numbe
       break
     }
   }
-  const text = frame.resource
-  for (let node = root, at = 0; node !== undefined;) {
-    const { values } = node
+  for (let at = chain; at !== undefined; at = at.above) {
+    const { values, depth } = at
     for (let index = 0; index < values.length; index += 1) {
       const place = values[index]
       if (place === undefined || place.entry.gate >= gate || isTried(place.entry, frame)) continue
-      if (covers(place, at, frame) && tryOnce(place.entry, frame)) gate = place.entry.gate
+      if (covers(place, depth, frame) && tryOnce(place.entry, frame)) gate = place.entry.gate
     }
-    node = follow(node, text, at)
-    if (node !== undefined) at += node.label.length
   }
   return gate
 }
 
-/** The gates among `wanted` that Allows hold open, and perhaps others. */
-export function openGates({ allows: { free, root }, open: sure }: Plan, frame: Frame, wanted: number): number {
-  let missing = wanted & ~sure
+/** Those of the gates `wanted` that no Allow holds open. */
+export function closedGates({ free, chain }: Candidates, frame: Frame, wanted: number): number {
+  let missing = wanted
   for (let index = 0; index < free.length && missing !== 0; index += 1) {
     const entry = free[index]
     if (entry === undefined || ((missing >>> entry.gate) & 1) === 0) continue
     if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)
   }
-  const text = frame.resource
-  for (let node = root, at = 0; node !== undefined && missing !== 0;) {
-    const { values } = node
+  for (let at = chain; at !== undefined && missing !== 0; at = at.above) {
+    const { values, depth } = at
     for (let index = 0; index < values.length; index += 1) {
       const place = values[index]
       if (place === undefined || ((missing >>> place.entry.gate) & 1) === 0 || isTried(place.entry, frame)) continue
-      if (covers(place, at, frame) && tryOnce(place.entry, frame)) missing &= ~(1 << place.entry.gate)
+      if (covers(place, depth, frame) && tryOnce(place.entry, frame)) missing &= ~(1 << place.entry.gate)
     }
-    node = follow(node, text, at)
-    if (node !== undefined) at += node.label.length
   }
-  return wanted & ~missing
+  return missing
 }
 
 /** The kinds of match by which Allows of a resource or trust policy name the caller, one bit each. */
-export function grants({ allows: { free, root } }: Plan, frame: Frame): number {
+export function grants({ free, chain }: Candidates, frame: Frame): number {
   let kinds = 0
   for (const entry of free) if (wantsResource(entry, frame)) kinds |= grantOf(entry, kinds, frame)
-  const text = frame.resource
-  for (let node = root, at = 0; node !== undefined && kinds < DIRECT;) {
-    for (const place of node.values) {
-      if (isTried(place.entry, frame) || !covers(place, at, frame)) continue
+  for (let at = chain; at !== undefined && kinds < DIRECT; at = at.above) {
+    for (const place of at.values) {
+      if (isTried(place.entry, frame) || !covers(place, at.depth, frame)) continue
       markTried(place.entry, frame)
       kinds |= grantOf(place.entry, kinds, frame)
     }
-    node = follow(node, text, at)
-    if (node !== undefined) at += node.label.length
   }
   return kinds
 }

@@ -6,13 +6,17 @@ export interface Leaf<Value> {
   readonly value: Value
 }
 
-/** A node: `label` leads to it from its parent. */
-export interface Node<Value> {
+/** Where a text goes on: `label` leads to it from its parent. */
+export interface Branch<Child> {
   readonly label: string
-  readonly values: readonly Value[]
   /** First unit of each child's label, and the children in the same order. */
   readonly units: readonly number[]
-  readonly children: readonly Node<Value>[]
+  readonly children: readonly Child[]
+}
+
+/** A node of a tree. */
+export interface Node<Value> extends Branch<Node<Value>> {
+  readonly values: readonly Value[]
 }
 
 /** Builds the tree of `leaves`. */
@@ -51,7 +55,11 @@ function sharedLength<Value>(group: readonly Leaf<Value>[], from: number): numbe
 }
 
 /** The child of `node` that `text` goes on to at `at`, if its whole label is there. */
-export function follow<Value>({ units, children }: Node<Value>, text: string, at: number): Node<Value> | undefined {
+export function follow<Child extends Branch<Child>>(
+  { units, children }: Branch<Child>,
+  text: string,
+  at: number,
+): Child | undefined {
   // At the end of the text this is NaN, which is no unit.
   const unit = text.charCodeAt(at)
   const index = units.length <= 8 ? findPlainly(units, unit) : findSorted(units, unit)
