@@ -81,3 +81,17 @@ describe('spansOf', () => {
 describe('policySize', () => {
   test('white space does not count', () => assert.equal(policySize(' {\t"a b"\r\n:1 }\n'), 8))
 })
+
+test('foreign characters end the scan, and are told before any other fault', () => {
+  assert.deepEqual(scanJson('["ÿ"]', 0xfe), { at: 2, reason: 'foreign character in a string' })
+  assert.ok('kind' in scanJson('["ÿ"]', 0xff))
+  for (const text of ['{"Version" "☃"}', '{"Version":"☃"}', '{"☃":1}', '{} ☃']) {
+    const result = parsePolicy(text, 'identity')
+    const at = text.indexOf('☃')
+    assert.deepEqual(
+      result.ok ? [] : result.faults.map(({ detail, span }) => [detail, span.start, span.end]),
+      [['character outside U+0020-U+00FF', at, at + 1]],
+      text,
+    )
+  }
+})
