@@ -176,7 +176,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 /** Reads the string that starts at `scanner.at` and leaves `at` after its closing quote. */
 function string(scanner: Scanner): string | undefined {
-  const { text } = scanner
+  const { text, last: highest } = scanner
   const opening = scanner.at
   let from = opening + 1
   let result = ''
@@ -186,8 +186,7 @@ function string(scanner: Scanner): string | undefined {
     if (at >= text.length) return fail(scanner, 'unterminated string', opening)
     const unit = text.charCodeAt(at)
     if (unit > BACKSLASH) {
-      if (unit <= 0xff) continue
-      if (unit > scanner.last) return fail(scanner, 'foreign character in a string', at)
+      if (unit > highest) return fail(scanner, 'foreign character in a string', at)
       if (unit >= 0xd800) unusual = true
     } else if (unit === QUOTE) {
       scanner.at = at + 1
