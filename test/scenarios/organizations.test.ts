@@ -107,14 +107,12 @@ describe('organizations', () => {
         world.organizations().send(new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id })),
       )
       assert.ok(status.error instanceof CreateAccountStatusNotFoundException, status.name)
-      const tags = await refused(
+      const billing = await refused(
         world
           .organizations()
-          .send(
-            new CreateAccountCommand({ AccountName: 'x', Email: 'x@example.com', Tags: [{ Key: 'a', Value: 'b' }] }),
-          ),
+          .send(new CreateAccountCommand({ AccountName: 'x', Email: 'x@example.com', IamUserAccessToBilling: 'DENY' })),
       )
-      assert.ok(tags.error instanceof InvalidInputException, tags.name)
+      assert.ok(billing.error instanceof InvalidInputException, billing.name)
       const token = await refused(world.organizations().send(new ListAccountsCommand({ NextToken: '!' })))
       assert.ok(token.error instanceof InvalidInputException, token.name)
       assert.equal(token.error.Reason, 'INVALID_NEXT_TOKEN')

@@ -96,5 +96,14 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'brevet:ExplainDecision',
     'AWS has nothing like it: the reasons behind a refusal, by request id or encoded message, as `brevet explain` shows them',
   ],
-  ['organizations:CreateAccount', 'is done when it answers; `Tags` and `IamUserAccessToBilling=DENY` are refused'],
+  ['organizations:CreateAccount', 'is done when it answers; `IamUserAccessToBilling=DENY` is refused'],
+  [
+    'organizations:CreateOrganizationalUnit',
+    'names under one parent are unique ignoring case; 1,000 units under one parent',
+  ],
+  [
+    'organizations:CreatePolicy',
+    'service control policies and resource control policies, 1,000 of each type; other types are refused; resource control policies take effect on `sts` actions',
+  ],
+  ['organizations:EnablePolicyType', 'service control policies are enabled from the first start'],
 ])

@@ -5,9 +5,10 @@ import type {
   Account as WireAccount,
   CreateAccountStatus as WireStatus,
 } from '../../protocol/types/organizations.generated.ts'
+import type { Reader } from '../../store/store.ts'
 
-/** An account and where it is: every account is directly under the organization's root. */
-export const wireAccount = (account: Account, { id, rootId }: Organization): WireAccount => ({
+/** An account and where it is. */
+export const wireAccount = async (account: Account, { id }: Organization, store: Reader): Promise<WireAccount> => ({
   Id: account.id,
   Arn: account.arn,
   Email: account.email,
@@ -16,7 +17,7 @@ export const wireAccount = (account: Account, { id, rootId }: Organization): Wir
   State: account.status,
   JoinedMethod: account.joinedMethod,
   JoinedTimestamp: account.joinedAtMs,
-  Paths: [`${id}/${rootId}/${account.id}/`],
+  Paths: [`${[id, ...((await store.organization.ancestors(account.id)) ?? []), account.id].join('/')}/`],
 })
 
 /** How a CreateAccount call went. */

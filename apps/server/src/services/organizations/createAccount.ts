@@ -2,14 +2,16 @@
 import { PARTITION, policyArn, rootArn } from '../../domain/arn.ts'
 import type { Account, CreateAccountStatus, Organization, Role } from '../../domain/entities.ts'
 import { newAccountId, randomLabel, uniqueId } from '../../domain/ids.ts'
-import { FULL_AWS_ACCESS } from '../../domain/organizationPolicies.ts'
 import type { CreateAccountRequest, CreateAccountResponse } from '../../protocol/types/organizations.generated.ts'
 import type { Random } from '../../runtime/random.ts'
 import type { Reader, Writer } from '../../store/store.ts'
 import { writeOperation } from '../operation.ts'
 import { wireStatus } from './answers.ts'
+import { attachDefaults } from './attachDefaults.ts'
 import { requireManagementAccount } from './membership.ts'
+import { newPartAsk } from './parts.ts'
 import { invalidInput } from './refusals.ts'
+import { addedTags, requestTagKeys } from './requestTags.ts'
 
 const DEFAULT_ROLE = 'OrganizationAccountAccessRole'
 
@@ -28,13 +30,19 @@ interface Founding {
 export const createAccount = writeOperation<CreateAccountRequest, CreateAccountResponse>({
   name: 'CreateAccount',
 
-  authorize: () => [{ action: 'organizations:CreateAccount', resource: '*' }],
+  async authorize({ input }, store) {
+    const context = requestTagKeys(input.Tags)
+    const create = { action: 'organizations:CreateAccount', resource: '*', context }
+    if (context.length === 0) return [create]
+    return [create, await newPartAsk({ action: 'TagResource', context }, 'account', store)]
+  },
 
   async run({ input, caller }, store, { clock, random }) {
     const organization = await requireManagementAccount(store, caller)
     refuseUnsupported(input)
     const nowMs = clock.nowMs()
     const taken = (await store.accounts.byEmail(input.Email)) !== undefined
+    addedTags([], input.Tags)
     const outcome = taken
       ? ({ state: 'FAILED', failureReason: 'EMAIL_ALREADY_EXISTS' } as const)
       : ({ state: 'SUCCEEDED', accountId: await found({ input, organization, nowMs, random }, store) } as const)
@@ -51,9 +59,7 @@ export const createAccount = writeOperation<CreateAccountRequest, CreateAccountR
 })
 
 /** Throws InvalidInputException for what would otherwise be accepted and have no effect. */
-function refuseUnsupported({ Tags, IamUserAccessToBilling }: CreateAccountRequest): void {
-  if (Tags !== undefined && Tags.length > 0)
-    throw invalidInput('Tags on accounts are not supported: leave Tags out.', 'TARGET_NOT_SUPPORTED')
+function refuseUnsupported({ IamUserAccessToBilling }: CreateAccountRequest): void {
   if (IamUserAccessToBilling === 'DENY')
     throw invalidInput(
       'IamUserAccessToBilling DENY is not supported: there is no billing to keep users from. Use ALLOW or leave it out.',
@@ -75,7 +81,8 @@ async function found(founding: Founding, store: Writer): Promise<string> {
     joinedAtMs: nowMs,
   }
   await store.write.accounts.create(account)
-  await store.write.organizationPolicies.attach(FULL_AWS_ACCESS.id, id)
+  await attachDefaults(id, store)
+  await store.write.putTags(id, addedTags([], input.Tags))
   await store.write.roles.create(accessRole(id, founding))
   return id
 }

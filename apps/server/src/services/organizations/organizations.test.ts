@@ -94,6 +94,22 @@ describe('organizations', () => {
       assert.equal((await aws.store.read.users.byName(id, 'first'))?.accountId, id)
     })
 
+    test('it gets its tags; those that break a rule make nothing', async () => {
+      const twice = [
+        { Key: 'k', Value: 'v' },
+        { Key: 'K', Value: 'w' },
+      ]
+      const many = Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+      for (const [Tags, code, reason] of [
+        [twice, 'InvalidInputException', 'DUPLICATE_TAG_KEY'],
+        [[{ Key: 'aws:k', Value: 'v' }], 'InvalidInputException', 'INVALID_SYSTEM_TAGS_PARAMETER'],
+        [many, 'ConstraintViolationException', 'MAX_TAG_LIMIT_EXCEEDED'],
+      ] as const)
+        await assert.rejects(aws.run(createAccount, { ...NEW, Tags }), refused(code, undefined, reason))
+      const id = await created({ ...NEW, Tags: [{ Key: 'k', Value: 'v' }] })
+      assert.deepEqual(await aws.store.read.organization.tags(id), [{ key: 'k', value: 'v' }])
+    })
+
     test('its root user exists', async () => {
       const id = await created(NEW)
       const root = { ...aws.root, accountId: id, userId: id, arn: `arn:aws:iam::${id}:root` }
@@ -118,10 +134,6 @@ describe('organizations', () => {
     })
 
     test('what would have no effect is refused', async () => {
-      await assert.rejects(
-        aws.run(createAccount, { ...NEW, Tags: [{ Key: 'k', Value: 'v' }] }),
-        refused('InvalidInputException', 'Tags on accounts are not supported: leave Tags out.', 'TARGET_NOT_SUPPORTED'),
-      )
       await assert.rejects(
         aws.run(createAccount, { ...NEW, IamUserAccessToBilling: 'DENY' }),
         refused('InvalidInputException', undefined, 'INVALID_ENUM'),
@@ -187,7 +199,10 @@ describe('organizations', () => {
           MasterAccountArn: `arn:aws:organizations::${ACCOUNT}:account/${ORGANIZATION}/${ACCOUNT}`,
           MasterAccountEmail: 'management@example.com',
           MasterAccountId: ACCOUNT,
-          AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
+          AvailablePolicyTypes: [
+            { Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' },
+            { Type: 'RESOURCE_CONTROL_POLICY', Status: 'ENABLED' },
+          ],
         },
       }
       assert.deepEqual(await aws.run(describeOrganization, {}, member), expected)
@@ -197,15 +212,58 @@ describe('organizations', () => {
     test('every call is authorized by policy', async () => {
       await aws.run(createUser, { UserName: 'bob' })
       const bob = await aws.asUser('bob')
+      const arn = `arn:aws:organizations::${ACCOUNT}:`
+      const root = `${arn}root/${ORGANIZATION}/r-a1b2`
+      const full = 'arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess'
+      const member = `${arn}account/${ORGANIZATION}/${ACCOUNT}`
+      const unit = `${arn}ou/${ORGANIZATION}/ou-a1b2-none0000`
+      const resources: Readonly<Record<string, readonly string[]>> = {
+        AttachPolicy: [full, root],
+        CreateOrganizationalUnit: [root],
+        CreatePolicy: [`${arn}policy/${ORGANIZATION}/service_control_policy/*`],
+        DeleteOrganizationalUnit: [unit],
+        DeletePolicy: [full],
+        DescribeAccount: [member],
+        DescribeOrganizationalUnit: [unit],
+        DescribePolicy: [full],
+        DetachPolicy: [full, root],
+        DisablePolicyType: [root],
+        EnablePolicyType: [root],
+        ListAccountsForParent: [root],
+        ListChildren: [root],
+        ListOrganizationalUnitsForParent: [root],
+        ListParents: [member],
+        ListPoliciesForTarget: [root],
+        ListTargetsForPolicy: [full],
+        MoveAccount: [member, root, unit],
+        UpdateOrganizationalUnit: [unit],
+        UpdatePolicy: [full],
+      }
+      const id = 'ou-a1b2-none0000'
+      const input = {
+        ...NEW,
+        AccountId: ACCOUNT,
+        ChildId: ACCOUNT,
+        CreateAccountRequestId: 'car-00000000',
+        DestinationParentId: id,
+        Filter: 'SERVICE_CONTROL_POLICY',
+        OrganizationalUnitId: id,
+        ParentId: 'r-a1b2',
+        PolicyId: 'p-FullAWSAccess',
+        PolicyType: 'SERVICE_CONTROL_POLICY',
+        RootId: 'r-a1b2',
+        SourceParentId: 'r-a1b2',
+        TargetId: 'r-a1b2',
+        Type: 'SERVICE_CONTROL_POLICY',
+      }
       for (const operation of organizations.operations) {
-        const input = { ...NEW, AccountId: ACCOUNT, CreateAccountRequestId: 'car-00000000' }
-        const resource =
-          operation.name === 'DescribeAccount'
-            ? `arn:aws:organizations::${ACCOUNT}:account/${ORGANIZATION}/${ACCOUNT}`
-            : '*'
-        assert.deepEqual(await aws.asks(operation as typeof createAccount, input), [
-          { action: `organizations:${operation.name}`, resource },
-        ])
+        const asks = await aws.asks(operation as typeof createAccount, input)
+        assert.deepEqual(
+          asks.map(({ action, resource }) => [action, resource]),
+          (resources[operation.name] ?? ['*']).map((resource) => [`organizations:${operation.name}`, resource]),
+        )
+        const keys = asks.flatMap(({ context = [] }) => context.map(({ key }) => key))
+        assert.equal(keys.includes('organizations:PolicyType'), /Polic/.test(operation.name), operation.name)
         await assert.rejects(aws.run(operation as typeof createAccount, input, bob), (error: unknown) => {
           assert.ok(error instanceof ServiceError)
           assert.match(error.message, /is not authorized to perform: organizations:/)

@@ -23,3 +23,38 @@ export const createAccountStatusNotFound = (): ServiceError =>
 /** InvalidInputException. `reason` is a value of the model's InvalidInputExceptionReason. */
 export const invalidInput = (message: string, reason: string): ServiceError =>
   new ServiceError('InvalidInputException', message, { members: { Reason: reason } })
+
+/** ConstraintViolationException. `reason` is a value of the model's ConstraintViolationExceptionReason. */
+export const constraintViolation = (message: string, reason: string): ServiceError =>
+  new ServiceError('ConstraintViolationException', message, { members: { Reason: reason } })
+
+/** OrganizationalUnitNotFoundException */
+export const unitNotFound = (): ServiceError =>
+  new ServiceError('OrganizationalUnitNotFoundException', "You specified an organizational unit that doesn't exist.")
+
+/** ParentNotFoundException */
+export const parentNotFound = (): ServiceError =>
+  new ServiceError('ParentNotFoundException', "You specified parent that doesn't exist.")
+
+/** ChildNotFoundException */
+export const childNotFound = (): ServiceError =>
+  new ServiceError(
+    'ChildNotFoundException',
+    "We can't find an organizational unit (OU) or AWS account with the ChildId that you specified.",
+  )
+
+/** RootNotFoundException */
+export const rootNotFound = (): ServiceError =>
+  new ServiceError('RootNotFoundException', "You specified a root that doesn't exist.")
+
+/** TargetNotFoundException */
+export const targetNotFound = (): ServiceError =>
+  new ServiceError('TargetNotFoundException', "You specified a target that doesn't exist.")
+
+/** PolicyNotFoundException */
+export const policyNotFound = (): ServiceError =>
+  new ServiceError('PolicyNotFoundException', "You specified a policy that doesn't exist.")
+
+/** PolicyTypeNotEnabledException */
+export const policyTypeNotEnabled = (): ServiceError =>
+  new ServiceError('PolicyTypeNotEnabledException', 'This operation can be performed only for enabled policy types.')

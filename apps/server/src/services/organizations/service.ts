@@ -5,11 +5,21 @@ import { describeAccount } from './describeAccount.ts'
 import { describeCreateAccountStatus } from './describeCreateAccountStatus.ts'
 import { describeOrganization } from './describeOrganization.ts'
 import { listAccounts } from './listAccounts.ts'
+import { organizationPolicyOperations } from './policy/operations.ts'
+import { unitOperations } from './unit/operations.ts'
 
 /** One line per operation. */
 export const organizations: Service = {
   signingName: 'organizations',
   model: 'organizations',
   eventSource: 'organizations.amazonaws.com',
-  operations: [createAccount, describeAccount, describeCreateAccountStatus, describeOrganization, listAccounts],
+  operations: [
+    createAccount,
+    describeAccount,
+    describeCreateAccountStatus,
+    describeOrganization,
+    listAccounts,
+    ...unitOperations,
+    ...organizationPolicyOperations,
+  ],
 }

@@ -57,14 +57,17 @@ export function organizationContract(title: string, open: OpenStore): void {
 
     test('units are found by id, and listed by name under their parent', async () => {
       await write((to) => to.organizationalUnits.create(unit('beta')))
-      const { unitsIn } = store.read.organization
       assert.deepEqual(await store.read.organization.unit(unit('beta').id), unit('beta'))
       assert.equal(await store.read.organization.unit('ou-none'), undefined)
-      const first = await unitsIn(ROOT, { limit: 1 })
+      const first = await store.read.organization.unitsIn(ROOT, { limit: 1 })
       assert.deepEqual(first.items, [unit('beta')])
-      assert.deepEqual((await unitsIn(ROOT, { limit: 1, after: first.next ?? '' })).items, [unit('Upper')])
-      assert.deepEqual((await unitsIn(unit('Upper').id, { limit: 9 })).items, [unit('lower', unit('Upper').id)])
-      await assert.rejects(unitsIn(ROOT, { limit: 1, pathPrefix: '/' }), RangeError)
+      assert.deepEqual((await store.read.organization.unitsIn(ROOT, { limit: 1, after: first.next ?? '' })).items, [
+        unit('Upper'),
+      ])
+      assert.deepEqual((await store.read.organization.unitsIn(unit('Upper').id, { limit: 9 })).items, [
+        unit('lower', unit('Upper').id),
+      ])
+      await assert.rejects(store.read.organization.unitsIn(ROOT, { limit: 1, pathPrefix: '/' }), RangeError)
     })
 
     test('names of units clash under one parent only, ignoring case', async () => {
@@ -98,7 +101,6 @@ export function organizationContract(title: string, open: OpenStore): void {
     })
 
     test('an account that moves is listed where it is, and other levels apply at once', async () => {
-      const { ancestors, accountsIn } = store.read.organization
       await write(async (to) => {
         for (const each of [policy('Rooted'), policy('High'), policy('Low'), policy('Own')])
           await to.organizationPolicies.create(each)
@@ -107,17 +109,25 @@ export function organizationContract(title: string, open: OpenStore): void {
         await to.organizationPolicies.attach('p-low', unit('lower').id)
         await to.organizationPolicies.attach('p-own', OTHER_ACCOUNT)
       })
-      assert.deepEqual(await ancestors(OTHER_ACCOUNT), [ROOT])
+      assert.deepEqual(await store.read.organization.ancestors(OTHER_ACCOUNT), [ROOT])
       assert.deepEqual(await scps(), [['p-rooted'], ['p-own']])
       await write((to) => to.accounts.move(OTHER_ACCOUNT, unit('lower').id))
-      assert.deepEqual(await ancestors(OTHER_ACCOUNT), [ROOT, unit('Upper').id, unit('lower').id])
+      assert.deepEqual(await store.read.organization.ancestors(OTHER_ACCOUNT), [
+        ROOT,
+        unit('Upper').id,
+        unit('lower').id,
+      ])
       assert.deepEqual(await scps(), [['p-rooted'], ['p-high'], ['p-low'], ['p-own']])
-      assert.deepEqual((await accountsIn(unit('lower').id, { limit: 9 })).items, [account(OTHER_ACCOUNT, 'member')])
-      assert.deepEqual((await accountsIn(null, { limit: 9 })).items, [account(ACCOUNT, 'management')])
+      assert.deepEqual((await store.read.organization.accountsIn(unit('lower').id, { limit: 9 })).items, [
+        account(OTHER_ACCOUNT, 'member'),
+      ])
+      assert.deepEqual((await store.read.organization.accountsIn(null, { limit: 9 })).items, [
+        account(ACCOUNT, 'management'),
+      ])
       await write((to) => to.accounts.move(OTHER_ACCOUNT, null))
       assert.deepEqual(await scps(), [['p-rooted'], ['p-own']])
-      assert.deepEqual(await ancestors(unit('lower').id), [ROOT, unit('Upper').id])
-      assert.equal(await ancestors('999999999999'), undefined)
+      assert.deepEqual(await store.read.organization.ancestors(unit('lower').id), [ROOT, unit('Upper').id])
+      assert.equal(await store.read.organization.ancestors('999999999999'), undefined)
       await assert.rejects(
         write((to) => to.accounts.move('999999999999', null)),
         StoreConflict,
@@ -125,18 +135,28 @@ export function organizationContract(title: string, open: OpenStore): void {
     })
 
     test('resource control policies apply once in force, to members only; ending that detaches them all', async () => {
-      const { policyTypes, resourceControlPolicies } = store.read.organization
-      assert.deepEqual(await policyTypes(), ['SERVICE_CONTROL_POLICY'])
+      assert.deepEqual(await store.read.organization.policyTypes(), ['SERVICE_CONTROL_POLICY'])
       await write((to) => to.organizationPolicies.create(policy('Guard', 'RESOURCE_CONTROL_POLICY')))
       assert.deepEqual(await rcps(), [])
       await write((to) => to.organizationPolicies.enableType('RESOURCE_CONTROL_POLICY'))
-      assert.deepEqual(await policyTypes(), ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'])
+      assert.deepEqual(await store.read.organization.policyTypes(), [
+        'SERVICE_CONTROL_POLICY',
+        'RESOURCE_CONTROL_POLICY',
+      ])
       assert.deepEqual(await rcps(), [[RCP_FULL_AWS_ACCESS_ID], [RCP_FULL_AWS_ACCESS_ID]])
       await write((to) => to.organizationPolicies.attach('p-guard', ROOT))
       assert.deepEqual(await rcps(), [[RCP_FULL_AWS_ACCESS_ID, 'p-guard'], [RCP_FULL_AWS_ACCESS_ID]])
       assert.deepEqual(await scps(), [[], []], 'types do not mix')
-      assert.deepEqual(await resourceControlPolicies(ACCOUNT), [], 'the management account is exempt')
-      assert.deepEqual(await resourceControlPolicies('999999999999'), [], 'no member, no policies')
+      assert.deepEqual(
+        await store.read.organization.resourceControlPolicies(ACCOUNT),
+        [],
+        'the management account is exempt',
+      )
+      assert.deepEqual(
+        await store.read.organization.resourceControlPolicies('999999999999'),
+        [],
+        'no member, no policies',
+      )
       await write((to) => to.organizationPolicies.disableType('RESOURCE_CONTROL_POLICY'))
       assert.deepEqual(await rcps(), [])
       await write((to) => to.organizationPolicies.enableType('RESOURCE_CONTROL_POLICY'))
@@ -159,31 +179,35 @@ export function organizationContract(title: string, open: OpenStore): void {
     })
 
     test('policies are read, changed, listed by type and name, and deleted with their tags', async () => {
-      const { policies, policy: read, policiesOf, tags } = store.read.organization
       await write(async (to) => {
         for (const each of [policy('Zebra'), policy('Ape')]) await to.organizationPolicies.create(each)
         await to.organizationPolicies.attach('p-ape', ROOT)
         await to.putTags('p-zebra', [{ key: 'k', value: 'v' }])
       })
-      assert.deepEqual(await read('p-ape'), policy('Ape'))
-      assert.deepEqual(await policiesOf(ROOT, 'SERVICE_CONTROL_POLICY'), [policy('Ape')])
-      assert.deepEqual(await policiesOf(ROOT, 'RESOURCE_CONTROL_POLICY'), [])
-      const page = await policies('SERVICE_CONTROL_POLICY', { limit: 2 })
+      assert.deepEqual(await store.read.organization.policy('p-ape'), policy('Ape'))
+      assert.deepEqual(await store.read.organization.policiesOf(ROOT, 'SERVICE_CONTROL_POLICY'), [policy('Ape')])
+      assert.deepEqual(await store.read.organization.policiesOf(ROOT, 'RESOURCE_CONTROL_POLICY'), [])
+      const page = await store.read.organization.policies('SERVICE_CONTROL_POLICY', { limit: 2 })
       assert.deepEqual(page.items, [policy('Ape'), FULL_AWS_ACCESS])
-      assert.deepEqual((await policies('SERVICE_CONTROL_POLICY', { limit: 2, after: page.next ?? '' })).items, [
-        policy('Zebra'),
-      ])
+      assert.deepEqual(
+        (await store.read.organization.policies('SERVICE_CONTROL_POLICY', { limit: 2, after: page.next ?? '' })).items,
+        [policy('Zebra')],
+      )
       await scps()
       await write((to) => to.organizationPolicies.update('p-ape', { document: '{}', name: 'Monkey' }))
-      assert.deepEqual(await read('p-ape'), { ...policy('Ape'), document: '{}', name: 'Monkey' })
+      assert.deepEqual(await store.read.organization.policy('p-ape'), {
+        ...policy('Ape'),
+        document: '{}',
+        name: 'Monkey',
+      })
       assert.equal((await store.read.organization.serviceControlPolicies(OTHER_ACCOUNT))[0]?.[0]?.document, '{}')
       await write(async (to) => {
         await to.organizationPolicies.detach('p-ape', ROOT)
         await to.organizationPolicies.delete('p-zebra')
       })
       assert.deepEqual(await scps(), [[], []])
-      assert.equal(await read('p-zebra'), undefined)
-      assert.deepEqual(await tags('p-zebra'), [])
+      assert.equal(await store.read.organization.policy('p-zebra'), undefined)
+      assert.deepEqual(await store.read.organization.tags('p-zebra'), [])
       await assert.rejects(
         write((to) => to.organizationPolicies.delete('p-zebra')),
         StoreConflict,
@@ -218,10 +242,11 @@ export function organizationContract(title: string, open: OpenStore): void {
       await write(async (to) => {
         for (const each of [begun, failed]) await to.accounts.putCreateStatus(each)
       })
-      const { createStatuses } = store.read.accounts
-      assert.deepEqual((await createStatuses([], { limit: 9 })).items, [failed, begun])
-      assert.deepEqual((await createStatuses([], { limit: 9, after: 'car-1' })).items, [begun])
-      assert.deepEqual((await createStatuses(['FAILED', 'SUCCEEDED'], { limit: 9 })).items, [failed])
+      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9 })).items, [failed, begun])
+      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9, after: 'car-1' })).items, [begun])
+      assert.deepEqual((await store.read.accounts.createStatuses(['FAILED', 'SUCCEEDED'], { limit: 9 })).items, [
+        failed,
+      ])
     })
   })
 }
