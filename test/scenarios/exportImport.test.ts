@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import * as iam from '@aws-sdk/client-iam'
-import { BREVET, credentialEnv, run } from './child.ts'
+import { awsCli, BREVET, credentialEnv, run, skipWithout } from './child.ts'
 import { openWorld, type World } from './world.ts'
 
 const ACCOUNT = '111122223333'
@@ -157,6 +157,14 @@ describe('brevet export and import', () => {
       const { Role } = await other.iam().send(new iam.GetRoleCommand({ RoleName: 'theirs' }))
       assert.match(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''), /arn:aws:iam::111122223333:root/)
       assert.match((await brevet(other, ...args)).stdout, /0 added, 0 changed/)
+    })
+
+    test('what the AWS CLI prints of an account differs from it in nothing', { skip: skipWithout('aws') }, async () => {
+      const printed = await awsCli(one.endpoint, cwd)(one.admin, 'iam', 'get-account-authorization-details')
+      assert.equal(printed.code, 0, printed.stderr)
+      writeFileSync(join(cwd, 'cli.json'), printed.stdout)
+      const ended = await brevet(one, 'import', 'cli.json', '--dry-run')
+      assert.equal(ended.stdout, '0 added, 0 changed, 7 unchanged, 0 not importable\n')
     })
 
     test('what is no account, or half of one, is refused', async () => {
