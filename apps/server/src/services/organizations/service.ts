@@ -5,7 +5,9 @@ import { describeAccount } from './describeAccount.ts'
 import { describeCreateAccountStatus } from './describeCreateAccountStatus.ts'
 import { describeOrganization } from './describeOrganization.ts'
 import { listAccounts } from './listAccounts.ts'
+import { listCreateAccountStatus } from './listCreateAccountStatus.ts'
 import { organizationPolicyOperations } from './policy/operations.ts'
+import { listTagsForResource, tagResource, untagResource } from './tag/tags.ts'
 import { unitOperations } from './unit/operations.ts'
 
 /** One line per operation. */
@@ -19,6 +21,10 @@ export const organizations: Service = {
     describeCreateAccountStatus,
     describeOrganization,
     listAccounts,
+    listCreateAccountStatus,
+    listTagsForResource,
+    tagResource,
+    untagResource,
     ...unitOperations,
     ...organizationPolicyOperations,
   ],
