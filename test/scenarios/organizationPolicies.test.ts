@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { ListUsersCommand } from '@aws-sdk/client-iam'
 import {
   AttachPolicyCommand,
+  CloseAccountCommand,
   ConstraintViolationException,
   CreateOrganizationalUnitCommand,
   CreatePolicyCommand,
@@ -88,6 +89,21 @@ describe('organization policies', () => {
     await refusedAs(assume(world, world.admin, door), 'AccessDenied')
     await aws.send(new DetachPolicyCommand({ PolicyId: summary?.Id, TargetId: member.id }))
     await assume(world, world.admin, door)
+  })
+
+  test('a closed account: nobody of it is let in, nobody enters it', async () => {
+    const aws = world.organizations()
+    const member = await newMember(world, 'closing')
+    await world.iam(member.admin).send(new ListUsersCommand({}))
+    await aws.send(new CloseAccountCommand({ AccountId: member.id }))
+    await refusedAs(world.iam(member.admin).send(new ListUsersCommand({})), 'ExpiredToken')
+    await refusedAs(
+      assume(world, world.admin, `arn:aws:iam::${member.id}:role/OrganizationAccountAccessRole`),
+      'AccessDenied',
+    )
+    await refusedAs(aws.send(new CloseAccountCommand({ AccountId: member.id })), 'AccountAlreadyClosedException')
+    await refusedAs(aws.send(new CloseAccountCommand({ AccountId: '999999999999' })), 'AccountNotFoundException')
+    await refusedAs(aws.send(new CloseAccountCommand({ AccountId: world.accountId })), 'ConstraintViolationException')
   })
 
   test('policies are described and listed; a text that is none is refused by class', async () => {

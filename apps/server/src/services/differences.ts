@@ -105,5 +105,9 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'organizations:CreatePolicy',
     'service control policies and resource control policies, 1,000 of each type; other types are refused; resource control policies take effect on `sts` actions',
   ],
+  [
+    'organizations:CloseAccount',
+    'is done when it answers (`SUSPENDED`), and ends every session of the account at once',
+  ],
   ['organizations:EnablePolicyType', 'service control policies are enabled from the first start'],
 ])

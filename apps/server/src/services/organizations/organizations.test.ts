@@ -219,6 +219,7 @@ describe('organizations', () => {
       const unit = `${arn}ou/${ORGANIZATION}/ou-a1b2-none0000`
       const resources: Readonly<Record<string, readonly string[]>> = {
         AttachPolicy: [full, root],
+        CloseAccount: [member],
         CreateOrganizationalUnit: [root],
         CreatePolicy: [`${arn}policy/${ORGANIZATION}/service_control_policy/*`],
         DeleteOrganizationalUnit: [unit],

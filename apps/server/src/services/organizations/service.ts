@@ -1,5 +1,6 @@
 /** AWS Organizations, as far as several accounts need it. */
 import type { Service } from '../operation.ts'
+import { closeAccount } from './closeAccount.ts'
 import { createAccount } from './createAccount.ts'
 import { describeAccount } from './describeAccount.ts'
 import { describeCreateAccountStatus } from './describeCreateAccountStatus.ts'
@@ -16,6 +17,7 @@ export const organizations: Service = {
   model: 'organizations',
   eventSource: 'organizations.amazonaws.com',
   operations: [
+    closeAccount,
     createAccount,
     describeAccount,
     describeCreateAccountStatus,

@@ -7,7 +7,7 @@ import type { Reader } from '../../store/store.ts'
 /** What a role ARN says, whether or not the role exists. */
 export interface NamedRole {
   readonly accountId: string
-  /** Present where a role has exactly this ARN: partition, account, path, name, every letter. */
+  /** Present where a role of an account that is not closed has exactly this ARN: partition, path, name, every letter. */
   readonly role?: Role
 }
 
@@ -28,7 +28,8 @@ export async function roleByArn(arn: string, store: Reader): Promise<NamedRole> 
   }
   const role = await store.roles.byName(parsed.accountId, named.name)
   // The store finds names ignoring case and path: only the ARN as a whole identifies the role (STS-06).
-  return role !== undefined && roleArn(role) === arn
+  const open = (await store.accounts.byId(parsed.accountId))?.status === 'ACTIVE'
+  return open && role !== undefined && roleArn(role) === arn
     ? { accountId: parsed.accountId, role }
     : { accountId: parsed.accountId }
 }
