@@ -465,15 +465,13 @@ describe('stsAssumeRole', () => {
       const arn = await newPolicy(world, 'Living', allow('iam:ListUsers'))
       const key = keyOf((await assumed({ PolicyArns: [{ arn }] })).Credentials)
       await mayListUsers(key)
-      await world
-        .iam()
-        .send(
-          new CreatePolicyVersionCommand({
-            PolicyArn: arn,
-            PolicyDocument: allow('iam:ListRoles'),
-            SetAsDefault: true,
-          }),
-        )
+      await world.iam().send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: arn,
+          PolicyDocument: allow('iam:ListRoles'),
+          SetAsDefault: true,
+        }),
+      )
       await refusedAs(mayListUsers(key), 'AccessDenied')
       await mayListRoles(key)
       await world.iam().send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId: 'v1' }))
