@@ -1,4 +1,5 @@
 /** The server's parts without its socket, for attacks that need to reach in: a service that fails, a stopwatch. */
+import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -101,7 +102,7 @@ export async function openParts(): Promise<Parts> {
         passwords: newPasswords(store),
         judge,
         decisions: decisionRecords(auditDirectory),
-        reports: new Reports(),
+        reports: new Reports((error) => assert.fail(String(error))),
         quotas: new AccountQuotas(),
       }),
       store,

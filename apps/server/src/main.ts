@@ -179,7 +179,7 @@ function buildPipeline(parts: Parts): Pipeline {
   const { regions } = options.config
   const decisions = decisionRecords(parts.files.audit)
   const reasons = newReasonsQuota(clock)
-  const reports = new Reports()
+  const reports = new Reports((err) => options.log.error({ err }, 'a report could not be made'))
   const quotas = new AccountQuotas()
   return {
     services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer), served(brevet)]),

@@ -113,7 +113,9 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
     }),
     // There is no audit log here to look into.
     decisions: decisionRecords('no such directory'),
-    reports: new Reports(),
+    reports: new Reports((cause) => {
+      throw new Error('a report could not be made', { cause })
+    }),
     quotas: new AccountQuotas(),
     tokens: newIssuer({
       region: 'us-east-1',

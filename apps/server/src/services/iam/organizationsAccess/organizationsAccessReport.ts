@@ -42,7 +42,8 @@ async function make({ accountId, jobId, entity }: Ordered, store: Reader, { cloc
   try {
     const details = await makeDetails(entity, { store, nowMs: createdAtMs })
     put({ state: 'made', details, atMs: clock.nowMs() })
-  } catch {
+  } catch (error) {
+    reports.failed(error)
     put({ state: 'failed', atMs: clock.nowMs() })
   }
 }

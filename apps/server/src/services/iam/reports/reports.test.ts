@@ -16,7 +16,7 @@ const made = (members: number): AccessJob => ({
 })
 
 test('the oldest jobs go when there are too many, under way or made', () => {
-  const reports = new Reports()
+  const reports = new Reports((error) => assert.fail(String(error)))
   for (let n = 0; n < 2_001; n += 1) reports.putJob('account', `job${n}`, making)
   assert.equal(reports.job('account', 'job0'), undefined)
   assert.equal(reports.job('account', 'job1'), making)
@@ -27,7 +27,7 @@ test('the oldest jobs go when there are too many, under way or made', () => {
 })
 
 test('one that is too large by itself is kept until the next; putting again does not count twice', () => {
-  const reports = new Reports()
+  const reports = new Reports((error) => assert.fail(String(error)))
   reports.putJob('account', 'huge', made(300_000))
   assert.notEqual(reports.job('account', 'huge'), undefined)
   reports.putJob('account', 'next', making)
@@ -37,7 +37,7 @@ test('one that is too large by itself is kept until the next; putting again does
 })
 
 test('credential reports are bounded by their characters', () => {
-  const reports = new Reports()
+  const reports = new Reports((error) => assert.fail(String(error)))
   const text = 'x'.repeat(30 * 1024 * 1024)
   for (const account of ['a', 'b', 'c']) reports.putCredentialReport(account, { state: 'made', text, atMs: 0 })
   assert.equal(reports.credentialReport('a'), undefined)

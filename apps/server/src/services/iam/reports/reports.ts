@@ -64,9 +64,15 @@ const weightOfOrganizationsJob = ({ outcome }: OrganizationsJob): number =>
 
 /** The reports of this process, each bound to its account. */
 export class Reports {
+  /** Told why a report could not be made: its reader learns only that. */
+  readonly failed: (error: unknown) => void
   readonly #credentials = new Bounded<CredentialReport>(MAX_CHARACTERS, weightOfReport)
   readonly #jobs = new Bounded<AccessJob>(MAX_ITEMS, weightOfJob)
   readonly #organizationsJobs = new Bounded<OrganizationsJob>(MAX_ITEMS, weightOfOrganizationsJob)
+
+  constructor(failed: (error: unknown) => void) {
+    this.failed = failed
+  }
 
   credentialReport(accountId: string): CredentialReport | undefined {
     return this.#credentials.get(accountId)

@@ -25,7 +25,8 @@ async function make({ accountId, jobId, granularity, subject }: Ordered, store: 
   try {
     const report = await makeAccessReport(subject, granularity, { store, nowMs: job.createdAtMs })
     put({ state: 'made', report, atMs: clock.nowMs() })
-  } catch {
+  } catch (error) {
+    reports.failed(error)
     put({ state: 'failed', atMs: clock.nowMs() })
   }
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readStored } from '../../../authz/documents.ts'
 import { ServiceError } from '../../../domain/errors.ts'
+import { StoreUnavailable } from '../../../store/errors.ts'
 import type { GenerateServiceLastAccessedDetailsRequest } from '../../../protocol/types/iam.generated.ts'
 import { attachPolicy } from '../attachment/attachPolicy.ts'
 import { createGroup } from '../group/createGroup.ts'
@@ -15,6 +16,7 @@ import { createRole } from '../role/createRole.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../testing.ts'
 import { createUser } from '../user/createUser.ts'
 import { generateServiceLastAccessedDetails } from './generate.ts'
+import { Reports } from '../reports/reports.ts'
 import { getServiceLastAccessedDetails, getServiceLastAccessedDetailsWithEntities } from './getDetails.ts'
 import { grantedActions, servicesOf } from './grantedActions.ts'
 import { listPoliciesGrantingServiceAccess } from './listPoliciesGrantingServiceAccess.ts'
@@ -221,6 +223,18 @@ describe('serviceLastAccessed', () => {
       const report = await iam.run(getServiceLastAccessedDetails, { JobId: UNKNOWN })
       assert.equal(report.JobStatus, 'FAILED')
       assert.equal(report.Error?.Code, 'ServiceFailure')
+    })
+
+    test('whose reading fails tells the operator why', async () => {
+      const full = new StoreUnavailable('no space')
+      const { read } = iam.store
+      const store = { ...read, usage: { ...read.usage, all: () => Promise.reject(full) } }
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      const effects = { ...iam.effects, reports: new Reports(resolve) }
+      const call = { input: { Arn: arnOf('user/ann') }, caller: iam.admin } as never
+      const { JobId } = await generateServiceLastAccessedDetails.run(call, store, effects)
+      assert.equal(await promise, full)
+      assert.equal(effects.reports.job(ACCOUNT, JobId ?? '')?.outcome.state, 'failed')
     })
 
     test('entities of a service that is not granted are none; of one that does not exist, InvalidInput', async () => {
