@@ -72,13 +72,12 @@ export function readVariable(text: string, at: number): Variable | undefined {
   const brace = text.indexOf('}', at)
   if (brace === -1) return undefined
   const comma = text.indexOf(", '", at)
-  if (comma === -1 || comma > brace) {
-    const name = text.slice(at + 2, brace)
-    return name === '' || name.includes(',') ? undefined : { name, fallback: undefined, end: brace + 1 }
-  }
+  const plain = comma === -1 || comma > brace
+  const name = text.slice(at + 2, plain ? brace : comma)
+  if (name === '' || name.includes(',')) return undefined
+  if (plain) return { name, fallback: undefined, end: brace + 1 }
   const quote = text.indexOf("'}", comma + 3)
-  if (quote === -1) return undefined
-  return { name: text.slice(at + 2, comma), fallback: text.slice(comma + 3, quote), end: quote + 2 }
+  return quote === -1 ? undefined : { name, fallback: text.slice(comma + 3, quote), end: quote + 2 }
 }
 
 /** The variable's text: an escape, the value of a single-valued key, or the default when the key is absent. */

@@ -85,14 +85,14 @@ export interface WrittenVariable {
 
 /** Reads the variable whose `$` is at `at`. The default may hold anything but a quote and a brace together. */
 export function readVariable(text: string, at: number): WrittenVariable | undefined {
-  const brace = text.indexOf('}', at)
+  const start = at + 2
+  const brace = text.indexOf('}', start)
   if (brace === -1) return undefined
-  const comma = text.indexOf(", '", at)
-  if (comma === -1 || comma > brace) {
-    const name = text.slice(at + 2, brace)
-    return name === '' || name.includes(',') ? undefined : { name, fallback: undefined, end: brace + 1 }
-  }
-  const quote = text.indexOf("'}", comma + 3)
-  if (quote === -1) return undefined
-  return { name: text.slice(at + 2, comma), fallback: text.slice(comma + 3, quote), end: quote + 2 }
+  const [name = '', ...rest] = text.slice(start, brace).split(',', 2)
+  if (name === '') return undefined
+  if (rest.length === 0) return { name, fallback: undefined, end: brace + 1 }
+  const value = start + name.length + 3
+  if (!text.startsWith(", '", value - 3)) return undefined
+  const close = text.indexOf("'}", value)
+  return close === -1 ? undefined : { name, fallback: text.slice(value, close), end: close + 2 }
 }
