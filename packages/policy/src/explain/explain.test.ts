@@ -41,6 +41,19 @@ describe('explain', () => {
     assert.equal(isoSeconds(253_402_300_800_000), undefined)
   })
 
+  test("nobody can add to AWS's own policies, so that is never the change", () => {
+    const sentencesFor = (id: string): readonly string[] =>
+      ['s3:PutObject', 's3:*'].flatMap((Action) =>
+        explain(
+          ask([source(id, [{ Effect: 'Allow', Action, Resource: Action === 's3:*' ? 'arn:aws:s3:::c/*' : '*' }])]),
+        )
+          .counterfactuals.map(({ sentence }) => sentence)
+          .filter((sentence) => sentence.includes('also listed')),
+      )
+    assert.deepEqual(sentencesFor('arn:aws:iam::aws:policy/Own'), [])
+    assert.equal(sentencesFor(`arn:aws:iam::${ACCOUNT}:policy/Own`).length, 2)
+  })
+
   test('JSON holds everything, help included', () => {
     const explanation = explain(ask([source('a', [{ ...ALLOW_ALL, Resource: 'arn:aws:s3:::c/*' }])]))
     const { nearMisses, counterfactuals, search, outcome, layer, deciding, layers } = explanation

@@ -1,5 +1,5 @@
 /** Ideas read off one obstacle. Whether they help is for the replay to say. */
-import type { AuthorizationRequest, Condition, PolicyVersion, Statement } from '../types.ts'
+import type { AuthorizationRequest, Condition, DecidingStatement, PolicyVersion, Statement } from '../types.ts'
 import {
   actionIdea,
   contextIdea,
@@ -59,15 +59,26 @@ function mend(request: AuthorizationRequest, miss: Miss): readonly Idea[] {
   const named = miss.traced.report.statement
   if (!action) {
     const ideas = otherActions(request, statement)
-    return statement.action.negated ? ideas : [valueIdea(named, 'Action', { value: request.action }), ...ideas]
+    return statement.action.negated ? ideas : [...valueIdeas(named, 'Action', { value: request.action }), ...ideas]
   }
   if (!resource && statement.resource?.negated === false) {
     const ideas = otherResources(request, statement, versionOf(miss))
-    return [valueIdea(named, 'Resource', { value: request.resource }), ...ideas]
+    return [...valueIdeas(named, 'Resource', { value: request.resource }), ...ideas]
   }
   if (!principal && statement.principal?.negated === false)
     return namesOf(request.principal).map((name) => valueIdea(named, 'Principal', name))
   return []
+}
+
+/** AWS's own managed policies are the same for everybody: nobody can add to one. */
+const AWS_MANAGED = /^arn:[a-z-]+:iam::aws:policy\//
+
+function valueIdeas(
+  named: DecidingStatement,
+  element: 'Action' | 'Resource',
+  value: { readonly value: string },
+): readonly Idea[] {
+  return AWS_MANAGED.test(named.policyId) ? [] : [valueIdea(named, element, value)]
 }
 
 function versionOf({ traced: { source } }: Miss): PolicyVersion {
