@@ -11,6 +11,7 @@ import type {
   SshPublicKeyFacts,
 } from './facts/credentialFacts.ts'
 import type { Tag } from './entities.ts'
+import type { DelegationPolicyFacts } from './facts/organizationFacts.ts'
 import type { OidcProviderFacts, SamlMetadataFacts, SamlProviderFacts } from './facts/providerFacts.ts'
 import type { Secret } from './secret.ts'
 
@@ -36,6 +37,12 @@ export interface ResourceFacts {
   readonly signingCertificate: SigningCertificateFacts
   readonly serverCertificate: ServerCertificateFacts
   readonly serviceSpecificCredential: ServiceSpecificCredentialFacts
+  /** One of the management account: a member account (the owner) that administers a service, `<account>/<service principal>`. */
+  readonly delegatedAdministrator: Readonly<Record<string, never>>
+  /** One of the management account: that a service may act across the organization. The service principal is id and name. */
+  readonly serviceAccess: Readonly<Record<string, never>>
+  /** One of the management account, `rp-` and 8 characters; its name is always the same. */
+  readonly delegationPolicy: DelegationPolicyFacts
 }
 
 /** A kind of resource. */
