@@ -70,7 +70,10 @@ export function createEngine(limits: EngineLimits = {}): Engine {
   }
   return {
     read: reader(documents),
-    bundle,
+    bundle: (policies) => {
+      const before = known.get(policies)
+      return before?.isOf(policies) === true ? before.bundle : bundle(policies)
+    },
     decide: (request) => decideWith(prepare(request.policies).bundle, request),
     judge: (request) => judgeRequest(prepare(request.policies), request),
   }
@@ -151,4 +154,9 @@ export function decide(request: AuthorizationRequest): Verdict {
 /** The decision of `evaluate`, reasons and all, by the compiled engine. */
 export function judge(request: AuthorizationRequest): Decision {
   return ENGINE.judge(request)
+}
+
+/** The caller's policies as `decide` and `judge` have them compiled. */
+export function bundleOf(policies: ApplicablePolicies): Bundle {
+  return ENGINE.bundle(policies)
 }

@@ -8,7 +8,7 @@ import type {
   Outcome,
   StatementReport,
 } from '../../types.ts'
-import { report } from './desk.ts'
+import { type Position, report } from './desk.ts'
 import type { Frame } from '../frame.ts'
 import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } from '../gates.ts'
 import type { Place, Prepared } from './prepared.ts'
@@ -28,12 +28,20 @@ export function judgeRequest(prepared: Prepared, request: AuthorizationRequest):
   return closed === undefined ? decision(layers, 'allowed') : decision(layers, 'implicitDeny', closed)
 }
 
-/** Inside one layer and level, Allows are ORed and one Deny denies. */
 function reportLayer({ position, desks }: Place, request: AuthorizationRequest, frame: Frame): LayerReport {
   const statements: StatementReport[] = []
   for (const desk of desks) report({ desk, action: request.action, frame }, statements)
+  return weigh(position, statements, request.principal)
+}
+
+/** What a layer says whose statements say this. Inside one layer and level, Allows are ORed and one Deny denies. */
+export function weigh(
+  { layer, level }: Position,
+  statements: readonly StatementReport[],
+  principal: AuthorizationRequest['principal'],
+): LayerReport {
   let denied = false
-  let allowed = position.layer === 'identity' && hasEverything(request.principal)
+  let allowed = layer === 'identity' && hasEverything(principal)
   let kinds = 0
   for (let index = 0; index < statements.length; index += 1) {
     const said = statements[index]
@@ -45,9 +53,13 @@ function reportLayer({ position, desks }: Place, request: AuthorizationRequest, 
     }
   }
   const outcome: Outcome = denied ? 'explicitDeny' : allowed ? 'allowed' : 'implicitDeny'
-  const { layer, level } = position
   if (layer === 'resource' || layer === 'trust') return { layer, outcome, grant: bestMatch(kinds), statements }
   return level === undefined ? { layer, outcome, statements } : { layer, level, outcome, statements }
+}
+
+/** Whether the request is allowed if all its layers say this. */
+export function passes(request: AuthorizationRequest, layers: readonly LayerReport[]): boolean {
+  return layers.every(({ outcome }) => outcome !== 'explicitDeny') && firstClosedGate(request, layers) === undefined
 }
 
 function bitOf(match: StatementReport['principal']): number {
