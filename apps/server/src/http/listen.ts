@@ -1,5 +1,4 @@
 /** The HTTP listener: bytes to Received, and Encoded to bytes. Knows nothing of AWS. */
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Server as SocketServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
@@ -7,6 +6,7 @@ import type { Received } from '../domain/request.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { createServer } from '../runtime/nodeHttp.ts'
 import type { Random } from '../runtime/random.ts'
 import { dateOf } from './answer.ts'
 import { BodyBudget } from './body.ts'

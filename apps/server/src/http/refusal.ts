@@ -1,5 +1,5 @@
 /** Refusals of what never becomes a request: complete answers, written straight to the connection. */
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from '../runtime/nodeHttp.ts'
 
 /** Why bytes are refused. None of it comes from the bytes themselves. */
 export interface Refused {
