@@ -4,6 +4,7 @@ import { Secret } from '../domain/secret.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { Reader } from '../store/store.ts'
 import type { TokenOpener } from '../token/token.ts'
+import { refusedForAge } from './keyAge.ts'
 import { ownerOfKey, ownerOfSession } from './principal.ts'
 import { isRevoked } from './revocation.ts'
 
@@ -36,17 +37,20 @@ async function activeAccount(accountId: string, store: Reader): Promise<boolean>
   return (await store.accounts.byId(accountId))?.status === 'ACTIVE'
 }
 
-async function longTermKey(id: string, { store }: Credentials): Promise<Found> {
+async function longTermKey(id: string, { store, nowMs }: Credentials): Promise<Found> {
   const key = await store.accessKeys.byId(id)
   if (key === undefined) return refusal('InvalidClientTokenId', 'unknown access key')
   if (key.status !== 'Active') return refusal('InvalidClientTokenId', 'inactive access key')
   if (!(await activeAccount(key.accountId, store))) return refusal('InvalidClientTokenId', 'account not active')
+  const tooOld = await refusedForAge(key, store, nowMs)
+  if (tooOld !== undefined) return refusal('InvalidClientTokenId', tooOld)
   const caller = await ownerOfKey(key, { type: 'longTerm', accessKeyId: id }, store)
   if (caller === undefined) return refusal('InvalidClientTokenId', 'owner of the access key is gone')
   return { ok: true, secret: key.secret, caller }
 }
 
-async function session(id: string, token: string, { store, tokens, nowMs }: Credentials): Promise<Found> {
+async function session(id: string, token: string, given: Credentials): Promise<Found> {
+  const { store, tokens, nowMs } = given
   const opened = tokens.open(id, token)
   if (!opened.ok) {
     return refusal(opened.why === 'expired' ? 'ExpiredToken' : 'InvalidClientTokenId', `token: ${opened.why}`)
@@ -55,6 +59,9 @@ async function session(id: string, token: string, { store, tokens, nowMs }: Cred
     return refusal('ExpiredToken', 'session revoked')
   if (!(await activeAccount(opened.session.accountId, store)))
     return refusal('InvalidClientTokenId', 'account not active')
+  const source = await store.accessKeys.byId(opened.session.sourceAccessKeyId)
+  const tooOld = source === undefined ? undefined : await refusedForAge(source, store, nowMs)
+  if (tooOld !== undefined) return refusal('ExpiredToken', `came from a key that is refused: ${tooOld}`)
   const caller = await ownerOfSession(opened.session, store)
   if (caller === undefined) return refusal('ExpiredToken', 'principal of the session is gone')
   return { ok: true, secret: opened.secretAccessKey, caller }

@@ -13,6 +13,7 @@ import type {
 import type { Tag } from './entities.ts'
 import type { DelegationPolicyFacts } from './facts/organizationFacts.ts'
 import type { OidcProviderFacts, SamlMetadataFacts, SamlProviderFacts } from './facts/providerFacts.ts'
+import type { GuardrailFacts } from './guardrails/guardrails.ts'
 import type { Secret } from './secret.ts'
 
 /** The facts of each kind of resource, beside those that all of them have. */
@@ -43,6 +44,8 @@ export interface ResourceFacts {
   readonly serviceAccess: Readonly<Record<string, never>>
   /** One of the management account, `rp-` and 8 characters; its name is always the same. */
   readonly delegationPolicy: DelegationPolicyFacts
+  /** One of an account, and one of the organization, which belongs to its management account (credentialIds.ts). */
+  readonly guardrails: GuardrailFacts
 }
 
 /** A kind of resource. */

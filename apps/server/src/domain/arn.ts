@@ -61,6 +61,9 @@ export const assumedRoleArn = (accountId: string, roleName: string, sessionName:
 /** `arn:aws:sts::<account>:federated-user/<name>` */
 export const federatedUserArn = (accountId: string, name: string): string =>
   `arn:${PARTITION}:sts::${accountId}:federated-user/${name}`
+/** `arn:aws:brevet::<account>:guardrails/account`, or `.../organization` for what is set for all accounts there. */
+export const guardrailsArn = (accountId: string, scope: 'account' | 'organization'): string =>
+  `arn:${PARTITION}:brevet::${accountId}:guardrails/${scope}`
 
 /** The path (`/` at least) and name at the end of an IAM resource such as `role/team/ci/Deploy`; undefined without a name. */
 export function pathAndName(

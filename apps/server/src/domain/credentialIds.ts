@@ -8,3 +8,9 @@ export const loginProfileId = (userId: string): string => `${userId}/login-profi
 
 /** The password policy of an account. */
 export const passwordPolicyId = (accountId: string): string => `${accountId}/password-policy`
+
+/** The guardrails of an account. */
+export const guardrailsId = (accountId: string): string => `${accountId}/guardrails`
+
+/** The guardrails that are the default of every account of the organization. */
+export const ORGANIZATION_GUARDRAILS_ID = 'organization/guardrails'

@@ -9,6 +9,13 @@ export interface DecisionRecord {
   readonly requestId: string
 }
 
+export interface DeleteGuardrailsRequest {
+  readonly names?: readonly string[]
+  readonly scope?: GuardrailScope
+}
+
+export type DeleteGuardrailsResponse = Readonly<Record<never, never>>
+
 export interface ExplainDecisionRequest {
   readonly encodedMessage?: string
   readonly requestId?: string
@@ -18,6 +25,30 @@ export interface ExplainDecisionResponse {
   readonly decision: string
   readonly policies: readonly PolicyText[]
   readonly record?: DecisionRecord
+}
+
+export interface GetGuardrailsRequest {
+  readonly scope?: GuardrailScope
+}
+
+export type GetGuardrailsResponse = GuardrailsDescription
+
+export type GuardrailScope = "ACCOUNT" | "ORGANIZATION"
+
+export interface GuardrailSettings {
+  readonly maxAccessKeyAge?: number
+  readonly maxSessionDuration?: ReadonlyMap<string, number>
+  readonly refuseNewAccessKeys?: boolean
+  readonly requireMfaForGetSessionToken?: boolean
+  readonly requireSourceIdentity?: boolean
+}
+
+export interface GuardrailsDescription {
+  readonly accountId: string
+  readonly guardrails: GuardrailSettings
+  readonly inForce: GuardrailSettings
+  readonly scope: GuardrailScope
+  readonly sources: ReadonlyMap<string, GuardrailScope>
 }
 
 export interface PolicyText {
@@ -31,3 +62,10 @@ export interface PolicyText {
 }
 
 export type PolicyTextStatus = "UNCHANGED" | "CHANGED" | "GONE" | "NOT_KEPT" | "WITHHELD"
+
+export interface PutGuardrailsRequest {
+  readonly guardrails: GuardrailSettings
+  readonly scope?: GuardrailScope
+}
+
+export type PutGuardrailsResponse = GuardrailsDescription

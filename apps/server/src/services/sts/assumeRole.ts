@@ -3,13 +3,17 @@ import { assumedRoleArn } from '../../domain/arn.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Role } from '../../domain/entities.ts'
 import { accessDenied, invalidParameter, validationError } from '../../domain/errors.ts'
+import { sessionLimit } from '../../domain/guardrails/guardrails.ts'
+import type { GuardrailsInForce } from '../../domain/guardrails/guardrails.ts'
 import { roleSessionLifetime, sessionEnd } from '../../domain/sessionLifetime.ts'
 import { inheritedTags, sessionTags } from '../../domain/sessionTags.ts'
 import type { SessionClaims, SessionTag } from '../../domain/session.ts'
 import type { AssumeRoleRequest, AssumeRoleResponse } from '../../protocol/types/sts.generated.ts'
+import { guardrailsInForce } from '../../store/guardrails.ts'
 import { readOperation } from '../operation.ts'
 import { assumeRoleAsks, carriedSourceIdentity } from './assumeRoleAsks.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
+import { requireSourceIdentity, tooLong } from './guardrails.ts'
 import { mfaProved } from './mfaCheck.ts'
 import { roleByArn } from './roleByArn.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
@@ -43,9 +47,16 @@ function refuseProvidedContexts(input: AssumeRoleRequest): void {
   )
 }
 
-function lifetimeSeconds(input: AssumeRoleRequest, role: Role, caller: Caller): number {
-  const lifetime = roleSessionLifetime(input.DurationSeconds, role, caller.credential.type === 'session')
+function lifetimeSeconds(
+  { DurationSeconds }: AssumeRoleRequest,
+  { role, caller }: { readonly role: Role; readonly caller: Caller },
+  guardrails: GuardrailsInForce,
+): number {
+  const chained = caller.credential.type === 'session'
+  const guardrail = sessionLimit(guardrails, chained ? ['any', 'role', 'chainedRole'] : ['any', 'role'])
+  const lifetime = roleSessionLifetime(DurationSeconds, role, { chained, guardrail })
   if (lifetime.ok) return lifetime.seconds
+  if (lifetime.rule === 'guardrail') throw tooLong(lifetime.guardrail, role.accountId)
   throw validationError(
     lifetime.rule === 'role-maximum'
       ? 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'
@@ -61,8 +72,8 @@ function descent({ credential }: Caller): Pick<SessionClaims, 'sourceAccessKeyId
 }
 
 /**
- * Source: STS API reference, AssumeRole. Throws AccessDenied (trust, permissions, MFA), ValidationError (ARN, duration,
- * PolicyArns), InvalidParameterValue (tags, ProvidedContexts), MalformedPolicyDocument, PackedPolicyTooLarge.
+ * Source: STS API reference, AssumeRole. Throws AccessDenied (trust, permissions, MFA, guardrails), ValidationError (ARN,
+ * duration, PolicyArns), InvalidParameterValue (tags, ProvidedContexts), MalformedPolicyDocument, PackedPolicyTooLarge.
  */
 export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
   name: 'AssumeRole',
@@ -84,11 +95,13 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
       )
     const policies = await sessionPolicies(input, role.accountId, store)
     const sourceIdentity = sourceIdentityOf(input, caller)
+    const guardrails = await guardrailsInForce(role.accountId, store)
+    requireSourceIdentity(sourceIdentity, guardrails, role.accountId)
     const issuedAtMs = clock.nowMs()
     const issued = await tokens.seal({
       kind: 'assumedRole',
       issuedAtMs,
-      expiresAtMs: sessionEnd(issuedAtMs, lifetimeSeconds(input, role, caller)),
+      expiresAtMs: sessionEnd(issuedAtMs, lifetimeSeconds(input, { role, caller }, guardrails)),
       accountId: role.accountId,
       principalId: role.id,
       sessionName: input.RoleSessionName,

@@ -1,12 +1,14 @@
 /** GetFederationToken: short-lived credentials for somebody the caller vouches for, never more than the caller and a session policy both allow. */
 import type { ContextEntry } from '../../authz/ask.ts'
 import { federatedUserArn } from '../../domain/arn.ts'
-import { sessionEnd, userSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { sessionEnd } from '../../domain/sessionLifetime.ts'
 import { sessionTags } from '../../domain/sessionTags.ts'
 import type { SessionTag } from '../../domain/session.ts'
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from '../../protocol/types/sts.generated.ts'
+import { guardrailsInForce } from '../../store/guardrails.ts'
 import { readOperation } from '../operation.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
+import { userSessionSeconds } from './guardrails.ts'
 import { requestTagContext } from './requestTags.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
 
@@ -16,7 +18,8 @@ const tagsOf = ({ Tags }: GetFederationTokenRequest): readonly SessionTag[] =>
 /**
  * Source: STS API reference, GetFederationToken. Without a session policy the session may do nothing that a
  * resource policy does not grant it by name. The caller holds long-term keys (authz/sessionLimits.ts).
- * Throws InvalidParameterValue (tags), MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError (PolicyArns).
+ * Throws InvalidParameterValue (tags), MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError (PolicyArns,
+ * duration).
  */
 export const getFederationToken = readOperation<GetFederationTokenRequest, GetFederationTokenResponse>({
   name: 'GetFederationToken',
@@ -28,11 +31,13 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
   },
   async run({ input, caller }, store, { clock, tokens }) {
     const policies = await sessionPolicies(input, caller.accountId, store)
+    const guardrails = await guardrailsInForce(caller.accountId, store)
+    const seconds = userSessionSeconds(input.DurationSeconds, { caller, kind: 'federated' }, guardrails)
     const nowMs = clock.nowMs()
     const issued = await tokens.seal({
       kind: 'federationToken',
       issuedAtMs: nowMs,
-      expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),
+      expiresAtMs: sessionEnd(nowMs, seconds),
       accountId: caller.accountId,
       principalId: caller.userId,
       sourceAccessKeyId: caller.credential.accessKeyId,

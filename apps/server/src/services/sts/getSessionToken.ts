@@ -1,27 +1,33 @@
 /** GetSessionToken: short-lived credentials for the caller itself, proved by MFA if asked, narrowed if asked. */
-import { sessionEnd, userSessionLifetime } from '../../domain/sessionLifetime.ts'
+import { sessionEnd } from '../../domain/sessionLifetime.ts'
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '../../protocol/types/sts.generated.ts'
+import { guardrailsInForce } from '../../store/guardrails.ts'
 import { readOperation } from '../operation.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
+import { requireMfa, userSessionSeconds } from './guardrails.ts'
 import { mfaProved } from './mfaCheck.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
 
 /**
  * Source: STS API reference, GetSessionToken; Policy and PolicyArns are Brevet's own (contract.md). Policies have no
  * effect on the call itself; the caller holds long-term keys (authz/sessionLimits.ts).
- * Throws AccessDenied (MFA), MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError (PolicyArns).
+ * Throws AccessDenied (MFA), MalformedPolicyDocument, PackedPolicyTooLarge, ValidationError (PolicyArns, duration).
  */
 export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionTokenResponse>({
   name: 'GetSessionToken',
   authorize: () => 'exempt',
   async run({ input, caller }, store, effects) {
     const policies = await sessionPolicies(input, caller.accountId, store)
+    const guardrails = await guardrailsInForce(caller.accountId, store)
+    // Before a code is used up.
+    const seconds = userSessionSeconds(input.DurationSeconds, { caller, kind: 'user' }, guardrails)
     const mfa = await mfaProved({ ...input, caller }, store, effects)
+    requireMfa(mfa, guardrails, caller.accountId)
     const nowMs = effects.clock.nowMs()
     const issued = await effects.tokens.seal({
       kind: 'sessionToken',
       issuedAtMs: nowMs,
-      expiresAtMs: sessionEnd(nowMs, userSessionLifetime(input.DurationSeconds, caller.kind === 'root')),
+      expiresAtMs: sessionEnd(nowMs, seconds),
       accountId: caller.accountId,
       principalId: caller.userId,
       sourceAccessKeyId: caller.credential.accessKeyId,

@@ -1,6 +1,8 @@
 /** CreateAccessKey. Source: IAM API reference, CreateAccessKey. */
 import { encodeBase64 } from '../../../domain/base64.ts'
 import type { AccessKey } from '../../../domain/entities.ts'
+import { accessDenied } from '../../../domain/errors.ts'
+import { guardrailOf } from '../../../domain/guardrails/guardrails.ts'
 import { accessKeyId } from '../../../domain/ids.ts'
 import { QUOTAS } from '../../../domain/quotas.ts'
 import { Secret } from '../../../domain/secret.ts'
@@ -10,6 +12,7 @@ import type {
   AccessKey as WireAccessKey,
 } from '../../../protocol/types/iam.generated.ts'
 import type { Random } from '../../../runtime/random.ts'
+import { guardrailsInForce } from '../../../store/guardrails.ts'
 import type { Reader } from '../../../store/store.ts'
 import { writeOperation } from '../../operation.ts'
 import { limitExceeded } from '../entityErrors.ts'
@@ -23,13 +26,17 @@ interface CreateAccessKeyAnswer extends Omit<CreateAccessKeyResponse, 'AccessKey
   readonly AccessKey: Omit<WireAccessKey, 'UserName'> & Partial<Pick<WireAccessKey, 'UserName'>>
 }
 
-/** A new key of a user, or of the root user that calls without naming one. The secret is shown in this answer only. */
+/**
+ * A new key of a user, or of the root user that calls without naming one. The secret is shown in this answer only. Throws
+ * AccessDenied where a guardrail refuses new keys, NoSuchEntity, LimitExceeded.
+ */
 export const createAccessKey = writeOperation<CreateAccessKeyRequest, CreateAccessKeyAnswer>({
   name: 'CreateAccessKey',
 
   authorize: (call, store) => askOwner('iam:CreateAccessKey', call, store),
 
   async run(call, store, { clock, random }) {
+    await refuseByGuardrail(call.caller.accountId, store)
     const owner = await requireOwner(call, store)
     const present = await store.accessKeys.ofUser(owner.id)
     if (present.length >= QUOTAS.AccessKeysPerUser) throw limitExceeded('AccessKeysPerUser', QUOTAS.AccessKeysPerUser)
@@ -54,6 +61,16 @@ export const createAccessKey = writeOperation<CreateAccessKeyRequest, CreateAcce
     }
   },
 })
+
+async function refuseByGuardrail(accountId: string, store: Reader): Promise<void> {
+  const { settings, sources } = await guardrailsInForce(accountId, store)
+  if (settings.refuseNewAccessKeys === undefined) return
+  const by = guardrailOf('refuseNewAccessKeys', sources.get('refuseNewAccessKeys'), accountId)
+  throw accessDenied(
+    `The ${by} refuses new access keys: use the temporary credentials of AssumeRole or GetSessionToken instead.`,
+    by,
+  )
+}
 
 /** Key ids have 39 random bits only: in a large account two may meet. */
 async function unusedKeyId(accountId: string, random: Random, store: Reader): Promise<string> {
