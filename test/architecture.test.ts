@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { accessAnalyzer } from '../apps/server/src/services/accessanalyzer/service.ts'
+import { account } from '../apps/server/src/services/account/service.ts'
 import { brevet } from '../apps/server/src/services/brevet/service.ts'
 import { iam } from '../apps/server/src/services/iam/service.ts'
 import { organizations } from '../apps/server/src/services/organizations/service.ts'
@@ -207,7 +208,7 @@ describe('sizes', () => {
 
 describe('operations', () => {
   const coverage = existsSync(join(ROOT, 'docs/coverage.md')) ? text('docs/coverage.md') : ''
-  for (const service of [sts, iam, organizations, accessAnalyzer, brevet]) {
+  for (const service of [sts, iam, organizations, account, accessAnalyzer, brevet]) {
     const folder = `apps/server/src/services/${service.model}`
     const code = sources(`${folder}/**/*.ts`)
       .filter((file) => !isTest(file))

@@ -8,6 +8,7 @@ import { AnonymousRefusals, newReasonsQuota, openAuditLog, readRecords } from '.
 import type { AuditRecord } from '../../apps/server/src/audit/index.ts'
 import { createSigningKeys } from '../../apps/server/src/authn/signingKeys.ts'
 import { firstStart } from '../../apps/server/src/bootstrap/firstStart.ts'
+import { servedRegions } from '../../apps/server/src/domain/region/servedRegions.ts'
 import { received } from '../../apps/server/src/domain/request.ts'
 import type { Received } from '../../apps/server/src/domain/request.ts'
 import type { Pipeline } from '../../apps/server/src/pipeline/handle.ts'
@@ -88,12 +89,19 @@ export async function openParts(): Promise<Parts> {
   })
   const anonymous = new AnonymousRefusals({ ...effects, log: audit, region: 'us-east-1', recipientAccountId })
   const messages = newMessageSealer(rootKey, systemRandom)
+  const regions = servedRegions({ regions: undefined, homeRegion: 'us-east-1' })
   const judge = new PolicyJudge({ warn: (message) => log.warn({}, message) })
   return {
     admin: ADMIN,
     pipeline: (service) => ({
       services: serviceTable([serve(service)]),
-      authn: { clock: systemClock, store: store.read, tokens: keyring.opener, signingKeys: createSigningKeys() },
+      authn: {
+        clock: systemClock,
+        store: store.read,
+        tokens: keyring.opener,
+        signingKeys: createSigningKeys(),
+        served: regions,
+      },
       effectsIn: (region) => ({
         ...effects,
         tokens: keyring.issuer(region),
@@ -104,6 +112,7 @@ export async function openParts(): Promise<Parts> {
         decisions: decisionRecords(auditDirectory),
         reports: new Reports((error) => assert.fail(String(error))),
         quotas: new AccountQuotas(),
+        regions,
       }),
       store,
       audit,

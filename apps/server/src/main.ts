@@ -12,6 +12,7 @@ import { startUpkeep } from './bootstrap/upkeep.ts'
 import { openFollowedLog } from './bootstrap/usage/followedLog.ts'
 import type { Config } from './config/index.ts'
 import type { Organization } from './domain/entities.ts'
+import { servedRegions } from './domain/region/servedRegions.ts'
 import { listen } from './http/listen.ts'
 import { createProbes } from './http/probes.ts'
 import { handle } from './pipeline/handle.ts'
@@ -31,6 +32,7 @@ import { sparingErrors } from './runtime/sparingLog.ts'
 import { type Random, systemRandom } from './runtime/random.ts'
 import { PolicyJudge } from './services/accessanalyzer/judge/policyJudge.ts'
 import { accessAnalyzer } from './services/accessanalyzer/service.ts'
+import { account } from './services/account/service.ts'
 import { decisionRecords } from './services/brevet/decisionRecords.ts'
 import { brevet } from './services/brevet/service.ts'
 import { newPasswords } from './services/iam/loginProfile/passwords.ts'
@@ -177,17 +179,19 @@ async function openParts(world: World): Promise<Parts> {
 function buildPipeline(parts: Parts): Pipeline {
   const { anonymous, audit, clock, keyring, messages, options, organization, random, store } = parts
   const { regions } = options.config
+  const accountRegions = servedRegions(options.config)
   const decisions = decisionRecords(parts.files.audit)
   const reasons = newReasonsQuota(clock)
   const reports = new Reports((err) => options.log.error({ err }, 'a report could not be made'))
   const quotas = new AccountQuotas()
   return {
-    services: serviceTable([served(sts), served(iam), served(organizations), served(accessAnalyzer), served(brevet)]),
+    services: serviceTable([served(sts), ...[iam, organizations, account, accessAnalyzer, brevet].map(served)]),
     authn: {
       clock: parts.wallClock,
       store: store.read,
       tokens: keyring.opener,
       signingKeys: createSigningKeys(),
+      served: accountRegions,
       ...(regions === undefined ? {} : { regions: new Set(regions) }),
     },
     effectsIn: (region) => ({
@@ -201,6 +205,7 @@ function buildPipeline(parts: Parts): Pipeline {
       decisions,
       reports,
       quotas,
+      regions: accountRegions,
     }),
     store,
     audit,

@@ -4,6 +4,7 @@ import type { ParsedRequest, SigV4Refusal } from '@brevet/sigv4'
 import { verifySignature } from '@brevet/sigv4/node'
 import { ServiceError } from '../domain/errors.ts'
 import type { Received } from '../domain/request.ts'
+import type { ServedRegions } from '../domain/region/servedRegions.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Reader } from '../store/store.ts'
 import type { TokenOpener } from '../token/token.ts'
@@ -20,6 +21,8 @@ export interface AuthnEffects {
   readonly signingKeys: SigningKeys
   /** Regions that are served; absent: any. */
   readonly regions?: ReadonlySet<string>
+  /** Which regions accounts switch on and off: tokens of version 1 are no good there. */
+  readonly served: ServedRegions
 }
 
 /** The parser's and verifier's refusals are in AWS's own codes already. */
@@ -46,7 +49,11 @@ export async function authenticate(
   const late = checkTime(signature, nowMs, stsTimeRules)
   if (late !== undefined) throw refused(late)
 
-  const found = await findCredential(signature.accessKeyId, signature.sessionToken, { ...effects, nowMs })
+  const found = await findCredential(signature.accessKeyId, signature.sessionToken, {
+    ...effects,
+    nowMs,
+    region: signature.scope.region,
+  })
   const signingKey = effects.signingKeys.of(found.secret, signature.scope)
   const verdict = verifySignature(signature, { signingKey, body: request.body })
   if (!found.ok) throw found.error

@@ -1,5 +1,6 @@
 /** From the key id and token of a signature to the secret that must have made it. */
 import { ServiceError } from '../domain/errors.ts'
+import type { ServedRegions } from '../domain/region/servedRegions.ts'
 import { Secret } from '../domain/secret.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { Reader } from '../store/store.ts'
@@ -21,6 +22,9 @@ export interface Credentials {
   readonly store: Reader
   readonly tokens: TokenOpener
   readonly nowMs: number
+  /** Of the signature's scope. */
+  readonly region: string
+  readonly served: ServedRegions
 }
 
 const DECOY = new Secret('a secret that no credential has')
@@ -55,6 +59,9 @@ async function session(id: string, token: string, given: Credentials): Promise<F
   if (!opened.ok) {
     return refusal(opened.why === 'expired' ? 'ExpiredToken' : 'InvalidClientTokenId', `token: ${opened.why}`)
   }
+  // Source: IAM user guide, "Manage AWS STS in an AWS Region": tokens of the global endpoint.
+  if (opened.session.regionScope === 'v1' && given.served.optIn(given.region) !== undefined)
+    return refusal('InvalidClientTokenId', 'token: of version 1, in a region that accounts opt into')
   if (isRevoked(opened.session, await store.revocations.active(nowMs)))
     return refusal('ExpiredToken', 'session revoked')
   if (!(await activeAccount(opened.session.accountId, store)))

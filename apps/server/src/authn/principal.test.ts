@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import type { Caller } from '../domain/caller.ts'
+import { servedRegions } from '../domain/region/servedRegions.ts'
 import type { Session, SessionClaims } from '../domain/session.ts'
 import { testBox } from '../store/fixtures/aesBox.ts'
 import { ACCOUNT, OTHER_ACCOUNT, accessKey, account, organization, role, user } from '../store/fixtures/entities.ts'
@@ -12,6 +13,8 @@ import { findCredential, type Found } from './credential.ts'
 import { ownerOfKey, ownerOfSession } from './principal.ts'
 
 const mine = user('alice')
+/** Where af-south-1 is off until an account opts in. */
+const REGIONS = servedRegions({ regions: undefined, homeRegion: 'us-east-1' })
 const theirs = user('bob', { accountId: OTHER_ACCOUNT })
 const myRole = role('deploy')
 const theirRole = role('admin', { accountId: OTHER_ACCOUNT })
@@ -52,7 +55,7 @@ for (const [kind, own, foreign, arn] of kinds) {
     const { keyring } = deploy(t)
     const present = async (claims: Partial<SessionClaims>): Promise<Found> => {
       const issued = await keyring.issuer('us-east-1').seal(claimsAt(START_MS, claims))
-      const given = { store, tokens: keyring.opener, nowMs: START_MS }
+      const given = { store, tokens: keyring.opener, nowMs: START_MS, region: 'us-east-1', served: REGIONS }
       return findCredential(issued.accessKeyId, issued.sessionToken.reveal(), given)
     }
     const right = await present({ ...who, principalId: own })
@@ -63,6 +66,23 @@ for (const [kind, own, foreign, arn] of kinds) {
     assert.equal(!gone.ok && gone.error.code, 'ExpiredToken')
   })
 }
+
+test('a token of version 1 is no good in regions that accounts opt into; one of version 2 is', async (t) => {
+  const store = await twoAccounts(t)
+  const { keyring } = deploy(t)
+  const who = { kind: 'sessionToken', accountId: ACCOUNT, principalId: mine.id } as const
+  for (const [regionScope, region, code] of [
+    ['v1', 'us-east-1', undefined],
+    ['v1', 'eu-central-1', undefined],
+    ['v1', 'af-south-1', 'InvalidClientTokenId'],
+    ['v2', 'af-south-1', undefined],
+  ] as const) {
+    const issued = await keyring.issuer('us-east-1').seal(claimsAt(START_MS, { ...who, regionScope }))
+    const given = { store, tokens: keyring.opener, nowMs: START_MS, region, served: REGIONS }
+    const found = await findCredential(issued.accessKeyId, issued.sessionToken.reveal(), given)
+    assert.equal(found.ok ? undefined : found.error.code, code, `${regionScope} in ${region}`)
+  }
+})
 
 test('STS-07 a key whose user is of another account is nobody’s', async (t) => {
   const store = await twoAccounts(t)

@@ -3,6 +3,12 @@
  * a kind is adding its facts here, no table and no reader.
  */
 import type {
+  AlternateContactFacts,
+  ContactInformationFacts,
+  RegionOptInFacts,
+  TokenPreferenceFacts,
+} from './facts/accountFacts.ts'
+import type {
   LoginProfileFacts,
   PasswordPolicyFacts,
   ServerCertificateFacts,
@@ -38,6 +44,14 @@ export interface ResourceFacts {
   readonly signingCertificate: SigningCertificateFacts
   readonly serverCertificate: ServerCertificateFacts
   readonly serviceSpecificCredential: ServiceSpecificCredentialFacts
+  /** One of an account and region: the name is the region's. Without one the region is as the server has it for all. */
+  readonly regionOptIn: RegionOptInFacts
+  /** One of an account, whose id it has. */
+  readonly contactInformation: ContactInformationFacts
+  /** The name is the type: `BILLING`, `OPERATIONS` or `SECURITY`. */
+  readonly alternateContact: AlternateContactFacts
+  /** One of an account, whose id it has. */
+  readonly tokenPreference: TokenPreferenceFacts
   /** One of the management account: a member account (the owner) that administers a service, `<account>/<service principal>`. */
   readonly delegatedAdministrator: Readonly<Record<string, never>>
   /** One of the management account: that a service may act across the organization. The service principal is id and name. */

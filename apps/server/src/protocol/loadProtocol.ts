@@ -11,7 +11,7 @@ import { QueryProtocol } from './query/awsQuery.ts'
 import { queryError } from './query/queryError.ts'
 
 /** The models this release serves: files of apps/server/models. */
-export type ModelName = 'sts' | 'iam' | 'organizations' | 'accessanalyzer' | 'brevet'
+export type ModelName = 'sts' | 'iam' | 'organizations' | 'accessanalyzer' | 'account' | 'brevet'
 
 /** The protocol of a model. `patterns` holds the translation of every pattern in it. */
 export function protocolOf(model: ServiceModel, patterns: ReadonlyMap<string, RegExp>): ServiceProtocol {

@@ -19,8 +19,8 @@ import { Schemas } from './schema.ts'
 
 const REQUEST_ID = '0ea3cdd3-6f6c-4c5e-9c0a-0d9a1f0c7c11'
 const SECRETS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x'.repeat(40) }
-/** AWS's services: nobody else has a client of our own. */
-type AwsModel = Exclude<ModelName, 'brevet'>
+/** AWS's services whose clients are installed. Nobody else has a client of our own; the AWS CLI calls Account. */
+type AwsModel = Exclude<ModelName, 'account' | 'brevet'>
 
 /** Operations of the model that the installed SDK does not have yet or any more. */
 const ABSENT: Readonly<Record<AwsModel, readonly string[]>> = {

@@ -30,7 +30,10 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'iam:CreateServiceLinkedRole',
     'for the services that infrastructure tools create such roles for (Auto Scaling, ECS, EKS, RDS and some thirty more), others are `InvalidInput`; the role has no permissions and no session, as the services are not here',
   ],
-  ['iam:SetSecurityTokenServicePreferences', '`v1Token` is refused: every token is valid in all regions'],
+  [
+    'iam:SetSecurityTokenServicePreferences',
+    'the default is `v2Token`; the global endpoint is `sts.<domain>`, and what is issued at any other address is of version 2',
+  ],
   ['iam:DeleteServiceLinkedRole', 'is done when it answers; how it went is known for a week'],
   ['iam:DeleteOpenIDConnectProvider', 'ends the sessions that came by the provider at once'],
   ['iam:EnableMFADevice', 'a user who has a device needs an MFA session to enable another for itself'],
@@ -52,7 +55,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'iam:GetAccountSummary',
-    'quotas are those of this server; `PolicyVersionsInUse` counts the versions of customer managed policies; `GlobalEndpointTokenVersion` is 2',
+    'quotas are those of this server; `PolicyVersionsInUse` counts the versions of customer managed policies; `GlobalEndpointTokenVersion` is 2 until it is set',
   ],
   [
     'access-analyzer:ValidatePolicy',
@@ -110,4 +113,16 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'is done when it answers (`SUSPENDED`), and ends every session of the account at once',
   ],
   ['organizations:EnablePolicyType', 'service control policies are enabled from the first start'],
+  [
+    'account:ListRegions',
+    'the regions of AWS, or those of `--regions`, which are on in every account until it switches them off; the home region is `ENABLED_BY_DEFAULT`; 50 regions are a page',
+  ],
+  [
+    'account:EnableRegion',
+    'is done when it answers: no region is ever `ENABLING`; what a region is decides about its security token service only, as there is no other service in regions',
+  ],
+  ['account:DisableRegion', 'as `EnableRegion`: no region is ever `DISABLING`'],
+  ['account:GetContactInformation', '`ResourceNotFoundException` until the information is put: nobody signs up here'],
+  ['account:PutContactInformation', 'addresses and telephone numbers are checked for their form only'],
+  ['account:GetPrimaryEmail', 'the address that the account was created with'],
 ])

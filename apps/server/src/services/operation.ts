@@ -1,6 +1,7 @@
 /** What an operation is: its name in the model, what it asks permission for, and what it does. */
 import type { Asks } from '../authz/ask.ts'
 import type { Authorized, Call } from '../authz/authorized.ts'
+import type { ServedRegions } from '../domain/region/servedRegions.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { ModelName } from '../protocol/loadProtocol.ts'
 import type { Random } from '../runtime/random.ts'
@@ -24,6 +25,7 @@ export interface Effects {
   readonly decisions: DecisionRecords
   readonly reports: Reports
   readonly quotas: AccountQuotas
+  readonly regions: ServedRegions
 }
 
 interface OperationBase<I> {

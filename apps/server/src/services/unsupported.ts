@@ -64,6 +64,9 @@ const SWITCHES = {
   ListOrganizationsFeatures: NO_ROOT_SESSIONS,
 }
 
+const NO_MAIL =
+  'no mail is sent from here, so no one-time password can prove an address; an account keeps the address that CreateAccount gave it (GetPrimaryEmail), and PutAlternateContact names others to write to'
+
 /** By `<signing name>:<operation>`. Operations without an entry get the general sentence. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoleWithSAML', NO_OUTSIDE_PROOF],
@@ -74,6 +77,9 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ...Object.entries(SWITCHES).map(([operation, instead]): [string, string] => [`iam:${operation}`, instead]),
   ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
   ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
+  ['account:AcceptPrimaryEmailUpdate', NO_MAIL],
+  ['account:GetGovCloudAccountInformation', 'there is no GovCloud partition here, so no account is linked to one'],
+  ['account:StartPrimaryEmailUpdate', NO_MAIL],
   ...ACCESS_ANALYZER.flatMap(([instead, operations]) =>
     operations.map((operation): [string, string] => [`access-analyzer:${operation}`, instead]),
   ),

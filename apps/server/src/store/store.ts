@@ -203,6 +203,7 @@ export interface AccountWriter {
   /** Directly under the root. */
   create(account: Account): Promise<void>
   setStatus(id: string, status: Account['status']): Promise<void>
+  rename(id: string, name: string): Promise<void>
   /** Puts it into an organizational unit, or directly under the root (null). */
   move(id: string, unitId: string | null): Promise<void>
   putCreateStatus(status: CreateAccountStatus): Promise<void>

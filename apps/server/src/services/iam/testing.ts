@@ -12,6 +12,7 @@ import { assumedRoleArn, roleArn, rootArn, userArn } from '../../domain/arn.ts'
 import type { AssumedRoleCaller, Caller, RootCaller, UserCaller } from '../../domain/caller.ts'
 import type { Role, User } from '../../domain/entities.ts'
 import { FULL_AWS_ACCESS } from '../../domain/organizationPolicies.ts'
+import { servedRegions } from '../../domain/region/servedRegions.ts'
 import { received } from '../../domain/request.ts'
 import type { Session } from '../../domain/session.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -120,6 +121,7 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
     tokens: newIssuer({
       region: 'us-east-1',
       random,
+    regions: servedRegions({ regions: undefined, homeRegion: 'us-east-1' }),
       hedge: newHedge(rootKey, random),
       sealer: sealHere,
       sealingKey: () => {

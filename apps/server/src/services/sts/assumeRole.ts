@@ -17,6 +17,7 @@ import { requireSourceIdentity, tooLong } from './guardrails.ts'
 import { mfaProved } from './mfaCheck.ts'
 import { roleByArn } from './roleByArn.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
+import { tokenScope } from './tokenScope.ts'
 
 const handedOn = ({ credential }: Caller): readonly SessionTag[] =>
   credential.type === 'session' ? inheritedTags(credential.session.tags) : []
@@ -87,7 +88,8 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
     return assumeRoleAsks(input, sourceIdentity === undefined ? facts : { ...facts, sourceIdentity })
   },
 
-  async run({ input, caller }, store, { clock, tokens }) {
+  async run(call, store, { clock, tokens }) {
+    const { input, caller } = call
     const { role } = await roleByArn(input.RoleArn, store)
     if (role === undefined)
       throw accessDenied(
@@ -106,7 +108,7 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
       principalId: role.id,
       sessionName: input.RoleSessionName,
       tags: tagsOf(input, caller),
-      regionScope: 'v2',
+      regionScope: await tokenScope(call, role.accountId, store),
       ...descent(caller),
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
       ...(policies === undefined ? {} : { policies }),

@@ -11,6 +11,7 @@ import { wireCredentials, wirePackedSize } from './credentials.ts'
 import { userSessionSeconds } from './guardrails.ts'
 import { requestTagContext } from './requestTags.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
+import { tokenScope } from './tokenScope.ts'
 
 const tagsOf = ({ Tags }: GetFederationTokenRequest): readonly SessionTag[] =>
   sessionTags({ tags: (Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })), transitiveKeys: [] }, [])
@@ -29,7 +30,8 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
     const asks = [{ action: 'sts:GetFederationToken', resource, context }]
     return context.length === 0 ? asks : [...asks, { action: 'sts:TagSession', resource, context }]
   },
-  async run({ input, caller }, store, { clock, tokens }) {
+  async run(call, store, { clock, tokens }) {
+    const { input, caller } = call
     const policies = await sessionPolicies(input, caller.accountId, store)
     const guardrails = await guardrailsInForce(caller.accountId, store)
     const seconds = userSessionSeconds(input.DurationSeconds, { caller, kind: 'federated' }, guardrails)
@@ -44,7 +46,7 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
       sessionName: input.Name,
       tags: tagsOf(input),
       chainDepth: 0,
-      regionScope: 'v2',
+      regionScope: await tokenScope(call, caller.accountId, store),
       ...(policies === undefined ? {} : { policies }),
     })
     return {

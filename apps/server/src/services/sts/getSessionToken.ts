@@ -7,6 +7,7 @@ import { wireCredentials, wirePackedSize } from './credentials.ts'
 import { requireMfa, userSessionSeconds } from './guardrails.ts'
 import { mfaProved } from './mfaCheck.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
+import { tokenScope } from './tokenScope.ts'
 
 /**
  * Source: STS API reference, GetSessionToken; Policy and PolicyArns are Brevet's own (contract.md). Policies have no
@@ -16,7 +17,8 @@ import { sessionPolicies } from './sessionPolicies.ts'
 export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionTokenResponse>({
   name: 'GetSessionToken',
   authorize: () => 'exempt',
-  async run({ input, caller }, store, effects) {
+  async run(call, store, effects) {
+    const { input, caller } = call
     const policies = await sessionPolicies(input, caller.accountId, store)
     const guardrails = await guardrailsInForce(caller.accountId, store)
     // Before a code is used up.
@@ -33,7 +35,7 @@ export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionT
       sourceAccessKeyId: caller.credential.accessKeyId,
       tags: [],
       chainDepth: 0,
-      regionScope: 'v2',
+      regionScope: await tokenScope(call, caller.accountId, store),
       ...(mfa ? { mfaAtMs: nowMs } : {}),
       ...(policies === undefined ? {} : { policies }),
     })

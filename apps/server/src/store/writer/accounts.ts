@@ -32,6 +32,11 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
     )
     changes.add('account', id)
   },
+  async rename(id, name) {
+    const named = db.updateTable('accounts').set({ name, list_key: listKey(name, id) }).where('id', '=', id)
+    requireOne(await named.executeTakeFirst(), `account ${id}`)
+    changes.add('account', id)
+  },
   async move(id, unitId) {
     const moved = db.updateTable('accounts').set({ parent_id: unitId }).where('id', '=', id)
     requireOne(await moved.executeTakeFirst(), `account ${id}`)

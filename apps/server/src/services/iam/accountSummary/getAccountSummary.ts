@@ -59,14 +59,15 @@ async function countsOf(store: Reader, accountId: string) {
   }
 }
 
-/** What the root user has: 1 where there is any. It has no password here, and all session tokens are of version 2. */
+/** What the root user has: 1 where there is any. It has no password here. And the version of the global endpoint's tokens. */
 async function rootOf(store: Reader, accountId: string) {
+  const tokens = await store.resources.byId('tokenPreference', accountId)
   const present = (things: readonly unknown[]): number => Math.min(things.length, 1)
   return {
     AccountMFAEnabled: present(await store.mfaDevices.ofUser(accountId)),
     AccountAccessKeysPresent: present(await store.accessKeys.ofUser(accountId)),
     AccountPasswordPresent: 0,
     AccountSigningCertificatesPresent: present(await store.resources.ofOwner('signingCertificate', accountId)),
-    GlobalEndpointTokenVersion: 2,
+    GlobalEndpointTokenVersion: tokens?.facts.globalEndpoint === 'v1' ? 1 : 2,
   }
 }

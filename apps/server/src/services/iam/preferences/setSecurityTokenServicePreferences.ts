@@ -1,21 +1,22 @@
 /** SetSecurityTokenServicePreferences. Source: IAM API reference, SetSecurityTokenServicePreferences. */
-import { invalidParameter } from '../../../domain/errors.ts'
 import type { SetSecurityTokenServicePreferencesRequest } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
+import { putSetting } from '../../putSetting.ts'
 import { ask } from '../askEntity.ts'
 
 /**
- * Tokens are always of version 2, good in all regions, whatever endpoint issues them: asking for that changes nothing.
- * Throws InvalidParameterValue for version 1.
+ * Which tokens the account gets at the global endpoint of the security token service (sts/tokenScope.ts). Those that it has
+ * already stay what they are.
  */
 export const setSecurityTokenServicePreferences = writeOperation<SetSecurityTokenServicePreferencesRequest, object>({
   name: 'SetSecurityTokenServicePreferences',
 
   authorize: () => ask('iam:SetSecurityTokenServicePreferences', '*'),
 
-  run({ input: { GlobalEndpointTokenVersion: version } }) {
-    if (version !== 'v2Token')
-      throw invalidParameter(`${version} is not issued here: every token is a v2Token, which is valid in all regions.`)
+  async run({ input, caller: { accountId } }, store, { clock }) {
+    const globalEndpoint = input.GlobalEndpointTokenVersion === 'v1Token' ? 'v1' : 'v2'
+    const setting = { kind: 'tokenPreference', accountId, id: accountId, name: 'tokenPreference' } as const
+    await putSetting({ ...setting, facts: { globalEndpoint } }, clock.nowMs(), store)
     return {}
   },
 })
