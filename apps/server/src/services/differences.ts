@@ -112,6 +112,43 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'organizations:CloseAccount',
     'is done when it answers (`SUSPENDED`), and ends every session of the account at once',
   ],
+  [
+    'organizations:CreateOrganization',
+    'the organization exists from the first start: always `AlreadyInOrganizationException`',
+  ],
+  [
+    'organizations:EnableAllFeatures',
+    'all features are enabled from the first start: always `HandshakeConstraintViolationException`',
+  ],
+  [
+    'organizations:LeaveOrganization',
+    'always refused (`ConstraintViolationException`): no account stands alone here; `CloseAccount` ends one',
+  ],
+  ['organizations:RemoveAccountFromOrganization', 'as `LeaveOrganization`'],
+  [
+    'organizations:DeleteOrganization',
+    'always refused: `OrganizationNotEmptyException`, or `ConstraintViolationException` where there are no member accounts',
+  ],
+  [
+    'organizations:DescribeEffectivePolicy',
+    'also takes `SERVICE_CONTROL_POLICY` and `RESOURCE_CONTROL_POLICY`, for who may read the organization: `PolicyContent` lists the policies of each level from the root to the account, all of which must allow; other types are `EffectivePolicyNotFoundException`',
+  ],
+  [
+    'organizations:EnableAWSServiceAccess',
+    'for `access-analyzer`, `account` and `iam`, others are `InvalidInputException`; a service can have delegated administrators then, and makes no service-linked roles',
+  ],
+  [
+    'organizations:DisableAWSServiceAccess',
+    'delegated administrators of the service stay registered, and count for nothing until it has access again',
+  ],
+  [
+    'organizations:RegisterDelegatedAdministrator',
+    'for the services of `EnableAWSServiceAccess`, and as many accounts as you like; the account may read the organization, and administer what AWS Account Management serves here',
+  ],
+  [
+    'organizations:PutResourcePolicy',
+    'principals are member accounts, users and roles by their ARNs; wildcards in actions must match nothing that cannot be delegated; 20,480 characters; sentences of refusals are our own',
+  ],
   ['organizations:EnablePolicyType', 'service control policies are enabled from the first start'],
   [
     'account:ListRegions',

@@ -67,6 +67,40 @@ const SWITCHES = {
 const NO_MAIL =
   'no mail is sent from here, so no one-time password can prove an address; an account keeps the address that CreateAccount gave it (GetPrimaryEmail), and PutAlternateContact names others to write to'
 
+const NO_HANDSHAKES = 'accounts join by CreateAccount, without invitations and handshakes'
+const NO_TRANSFERS = 'there are no bills whose payment could be transferred'
+const NO_MANAGEMENT_POLICIES =
+  'only service control policies and resource control policies take effect here; DescribeEffectivePolicy shows those of an account'
+
+/** Organizations' operations about what cannot be here. */
+const ORGANIZATIONS: readonly (readonly [instead: string, operations: readonly string[]])[] = [
+  [
+    NO_HANDSHAKES,
+    [
+      'AcceptHandshake',
+      'CancelHandshake',
+      'DeclineHandshake',
+      'DescribeHandshake',
+      'InviteAccountToOrganization',
+      'ListHandshakesForAccount',
+      'ListHandshakesForOrganization',
+    ],
+  ],
+  [
+    NO_TRANSFERS,
+    [
+      'DescribeResponsibilityTransfer',
+      'InviteOrganizationToTransferResponsibility',
+      'ListInboundResponsibilityTransfers',
+      'ListOutboundResponsibilityTransfers',
+      'TerminateResponsibilityTransfer',
+      'UpdateResponsibilityTransfer',
+    ],
+  ],
+  [NO_MANAGEMENT_POLICIES, ['ListAccountsWithInvalidEffectivePolicy', 'ListEffectivePolicyValidationErrors']],
+  ['there is one partition; use CreateAccount', ['CreateGovCloudAccount']],
+]
+
 /** By `<signing name>:<operation>`. Operations without an entry get the general sentence. */
 export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:AssumeRoleWithSAML', NO_OUTSIDE_PROOF],
@@ -75,8 +109,9 @@ export const INSTEAD: ReadonlyMap<string, string> = new Map([
   ['sts:GetDelegatedAccessToken', 'use AssumeRole'],
   ['sts:GetWebIdentityToken', 'use AssumeRole and verify the caller with GetCallerIdentity'],
   ...Object.entries(SWITCHES).map(([operation, instead]): [string, string] => [`iam:${operation}`, instead]),
-  ['organizations:CreateOrganization', 'the organization exists from the first start; see DescribeOrganization'],
-  ['organizations:InviteAccountToOrganization', 'use CreateAccount'],
+  ...ORGANIZATIONS.flatMap(([instead, operations]) =>
+    operations.map((operation): [string, string] => [`organizations:${operation}`, instead]),
+  ),
   ['account:AcceptPrimaryEmailUpdate', NO_MAIL],
   ['account:GetGovCloudAccountInformation', 'there is no GovCloud partition here, so no account is linked to one'],
   ['account:StartPrimaryEmailUpdate', NO_MAIL],

@@ -2,7 +2,8 @@
 import type { DescribeAccountRequest, DescribeAccountResponse } from '../../protocol/types/organizations.generated.ts'
 import { readOperation } from '../operation.ts'
 import { wireAccount } from './answers.ts'
-import { requireManagementAccount } from './membership.ts'
+import { delegable } from './delegation/delegable.ts'
+import { requireOrganization } from './membership.ts'
 import { partAsk } from './parts.ts'
 import { accountNotFound } from './refusals.ts'
 
@@ -10,10 +11,12 @@ import { accountNotFound } from './refusals.ts'
 export const describeAccount = readOperation<DescribeAccountRequest, DescribeAccountResponse>({
   name: 'DescribeAccount',
 
-  authorize: async ({ input }, store) => [await partAsk({ action: 'DescribeAccount' }, input.AccountId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await partAsk({ action: 'DescribeAccount' }, input.AccountId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const account = await store.accounts.byId(input.AccountId)
     if (account === undefined) throw accountNotFound()
     return { Account: await wireAccount(account, organization, store) }

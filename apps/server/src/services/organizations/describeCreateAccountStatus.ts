@@ -5,7 +5,8 @@ import type {
 } from '../../protocol/types/organizations.generated.ts'
 import { readOperation } from '../operation.ts'
 import { wireStatus } from './answers.ts'
-import { requireManagementAccount } from './membership.ts'
+import { delegable } from './delegation/delegable.ts'
+import { requireOrganization } from './membership.ts'
 import { createAccountStatusNotFound } from './refusals.ts'
 
 /** How a CreateAccount call went. */
@@ -15,10 +16,10 @@ export const describeCreateAccountStatus = readOperation<
 >({
   name: 'DescribeCreateAccountStatus',
 
-  authorize: () => [{ action: 'organizations:DescribeCreateAccountStatus', resource: '*' }],
+  authorize: delegable(() => [{ action: 'organizations:DescribeCreateAccountStatus', resource: '*' }]),
 
-  async run({ input, caller }, store) {
-    await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    await requireOrganization(store)
     const status = await store.accounts.createStatus(input.CreateAccountRequestId)
     if (status === undefined) throw createAccountStatusNotFound()
     return { CreateAccountStatus: wireStatus(status) }

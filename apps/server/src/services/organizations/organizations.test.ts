@@ -224,7 +224,9 @@ describe('organizations', () => {
         CreatePolicy: [`${arn}policy/${ORGANIZATION}/service_control_policy/*`],
         DeleteOrganizationalUnit: [unit],
         DeletePolicy: [full],
+        DeregisterDelegatedAdministrator: [member],
         DescribeAccount: [member],
+        DescribeEffectivePolicy: [root],
         DescribeOrganizationalUnit: [unit],
         DescribePolicy: [full],
         DetachPolicy: [full, root],
@@ -232,12 +234,16 @@ describe('organizations', () => {
         EnablePolicyType: [root],
         ListAccountsForParent: [root],
         ListChildren: [root],
+        ListDelegatedServicesForAccount: [member],
         ListOrganizationalUnitsForParent: [root],
         ListParents: [member],
         ListPoliciesForTarget: [root],
         ListTargetsForPolicy: [full],
         ListTagsForResource: [root],
         MoveAccount: [member, root, unit],
+        PutResourcePolicy: [`${arn}resourcepolicy/${ORGANIZATION}/*`],
+        RegisterDelegatedAdministrator: [member],
+        RemoveAccountFromOrganization: [member],
         TagResource: [root],
         UntagResource: [root],
         UpdateOrganizationalUnit: [unit],
@@ -257,6 +263,7 @@ describe('organizations', () => {
         PolicyType: 'SERVICE_CONTROL_POLICY',
         ResourceId: 'r-a1b2',
         RootId: 'r-a1b2',
+        ServicePrincipal: 'iam.amazonaws.com',
         TagKeys: [],
         SourceParentId: 'r-a1b2',
         TargetId: 'r-a1b2',
@@ -269,7 +276,10 @@ describe('organizations', () => {
           (resources[operation.name] ?? ['*']).map((resource) => [`organizations:${operation.name}`, resource]),
         )
         const keys = asks.flatMap(({ context = [] }) => context.map(({ key }) => key))
-        assert.equal(keys.includes('organizations:PolicyType'), /Polic/.test(operation.name), operation.name)
+        const ofType = /Polic/.test(operation.name) && !/ResourcePolicy/.test(operation.name)
+        assert.equal(keys.includes('organizations:PolicyType'), ofType, operation.name)
+        const ofService = /Delegated|ServiceAccess$/.test(operation.name) && !/ServicesFor/.test(operation.name)
+        assert.equal(keys.includes('organizations:ServicePrincipal'), ofService, operation.name)
         await assert.rejects(aws.run(operation as typeof createAccount, input, bob), (error: unknown) => {
           assert.ok(error instanceof ServiceError)
           assert.match(error.message, /is not authorized to perform: organizations:/)

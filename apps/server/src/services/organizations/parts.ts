@@ -9,13 +9,14 @@ import { requireOrganization } from './membership.ts'
 
 const arn = (accountId: string, resource: string): string => `arn:${PARTITION}:organizations::${accountId}:${resource}`
 
-/** What a root, unit or account is called in ARNs. */
-function nounOf(partId: string): 'root' | 'ou' | 'account' {
+/** What a root, unit, account or resource policy is called in ARNs. */
+function nounOf(partId: string): 'root' | 'ou' | 'account' | 'resourcepolicy' {
   if (partId.startsWith('r-')) return 'root'
+  if (partId.startsWith('rp-')) return 'resourcepolicy'
   return partId.startsWith('ou-') ? 'ou' : 'account'
 }
 
-/** The ARN of a root, unit or account. */
+/** The ARN of a root, unit, account or resource policy. */
 export const partArn = ({ id, managementAccountId }: Organization, partId: string): string =>
   arn(managementAccountId, `${nounOf(partId)}/${id}/${partId}`)
 
@@ -33,6 +34,9 @@ export function organizationPolicyArn(
 /** `organizations:PolicyType` */
 export const policyTypeKey = (value: string): ContextEntry => ({ key: 'organizations:PolicyType', value })
 
+/** `organizations:ServicePrincipal` */
+export const servicePrincipalKey = (value: string): ContextEntry => ({ key: 'organizations:ServicePrincipal', value })
+
 /** `aws:ResourceTag/<key>` for the tags a part has. */
 const resourceTags = (tags: readonly Tag[]): readonly ContextEntry[] =>
   tags.map(({ key, value }) => ({ key: `aws:ResourceTag/${key}`, value }))
@@ -43,7 +47,7 @@ export interface Question {
   readonly context?: readonly ContextEntry[]
 }
 
-/** An ask about a root, unit or account, whether or not it exists. */
+/** An ask about a root, unit, account or resource policy, whether or not it exists. */
 export async function partAsk({ action, context = [] }: Question, partId: string, store: Reader): Promise<Ask> {
   const organization = await requireOrganization(store)
   return {
@@ -68,10 +72,11 @@ export async function policyAsk({ action, context = [] }: Question, policyId: st
 /** An ask about a policy of a type, or another part, that is yet to be made. */
 export async function newPartAsk(
   { action, context = [] }: Question,
-  kind: 'ou' | 'account' | OrganizationPolicyType,
+  kind: 'ou' | 'account' | 'resourcepolicy' | OrganizationPolicyType,
   store: Reader,
 ): Promise<Ask> {
   const { id, managementAccountId } = await requireOrganization(store)
-  const place = kind === 'ou' || kind === 'account' ? `${kind}/${id}/*` : `policy/${id}/${kind.toLowerCase()}/*`
+  const isPolicy = kind === 'SERVICE_CONTROL_POLICY' || kind === 'RESOURCE_CONTROL_POLICY'
+  const place = isPolicy ? `policy/${id}/${kind.toLowerCase()}/*` : `${kind}/${id}/*`
   return { action: `organizations:${action}`, resource: arn(managementAccountId, place), context }
 }

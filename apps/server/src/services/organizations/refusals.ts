@@ -58,3 +58,10 @@ export const policyNotFound = (): ServiceError =>
 /** PolicyTypeNotEnabledException */
 export const policyTypeNotEnabled = (): ServiceError =>
   new ServiceError('PolicyTypeNotEnabledException', 'This operation can be performed only for enabled policy types.')
+
+/** AccountNotRegisteredException */
+export const accountNotRegistered = (): ServiceError =>
+  new ServiceError(
+    'AccountNotRegisteredException',
+    'The provided account is not a registered delegated administrator for your organization.',
+  )

@@ -1,7 +1,6 @@
 /** AttachPolicy and DetachPolicy. Source: Organizations API reference. */
 import { ServiceError } from '../../../domain/errors.ts'
 import { RCP_FULL_AWS_ACCESS_ID } from '../../../domain/organizationPolicies.ts'
-import type { Caller } from '../../../domain/caller.ts'
 import type {
   AttachPolicyRequest,
   AttachPolicyResponse,
@@ -12,7 +11,8 @@ import type { Ask } from '../../../authz/ask.ts'
 import type { OrganizationPolicy } from '../../../store/organization.ts'
 import type { Reader } from '../../../store/store.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { partAsk, policyAsk } from '../parts.ts'
 import { constraintViolation, invalidInput, policyTypeNotEnabled } from '../refusals.ts'
 import { requirePolicy, requireTarget } from './policies.ts'
@@ -34,10 +34,9 @@ async function asks(action: string, { PolicyId, TargetId }: Attachment, store: R
 /** The policy, and the ids of those of its type that the target has. */
 async function found(
   { PolicyId, TargetId }: Attachment,
-  caller: Caller,
   store: Reader,
 ): Promise<{ readonly policy: OrganizationPolicy; readonly attached: readonly string[] }> {
-  const organization = await requireManagementAccount(store, caller)
+  const organization = await requireOrganization(store)
   const policy = await requirePolicy(PolicyId, store)
   await requireTarget(TargetId, organization, store)
   const attached = await store.organization.policiesOf(TargetId, policy.type)
@@ -48,10 +47,10 @@ async function found(
 export const attachPolicy = writeOperation<AttachPolicyRequest, AttachPolicyResponse>({
   name: 'AttachPolicy',
 
-  authorize: ({ input }, store) => asks('AttachPolicy', input, store),
+  authorize: delegable(({ input }, store) => asks('AttachPolicy', input, store)),
 
-  async run({ input, caller }, store) {
-    const { policy, attached } = await found(input, caller, store)
+  async run({ input }, store) {
+    const { policy, attached } = await found(input, store)
     if (!(await store.organization.policyTypes()).includes(policy.type)) throw policyTypeNotEnabled()
     if (attached.includes(policy.id))
       throw new ServiceError(
@@ -72,10 +71,10 @@ export const attachPolicy = writeOperation<AttachPolicyRequest, AttachPolicyResp
 export const detachPolicy = writeOperation<DetachPolicyRequest, DetachPolicyResponse>({
   name: 'DetachPolicy',
 
-  authorize: ({ input }, store) => asks('DetachPolicy', input, store),
+  authorize: delegable(({ input }, store) => asks('DetachPolicy', input, store)),
 
-  async run({ input, caller }, store) {
-    const { policy, attached } = await found(input, caller, store)
+  async run({ input }, store) {
+    const { policy, attached } = await found(input, store)
     if (!attached.includes(policy.id))
       throw new ServiceError(
         'PolicyNotAttachedException',

@@ -10,7 +10,8 @@ import type {
   UpdatePolicyResponse,
 } from '../../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { newPartAsk, policyAsk, policyTypeKey } from '../parts.ts'
 import { addedTags, requestTagKeys } from '../requestTags.ts'
 import { checkDocument, requireCustomerPolicy, requireFreeName, requireType, wireSummary } from './policies.ts'
@@ -19,17 +20,17 @@ import { checkDocument, requireCustomerPolicy, requireFreeName, requireType, wir
 export const createPolicy = writeOperation<CreatePolicyRequest, CreatePolicyResponse>({
   name: 'CreatePolicy',
 
-  async authorize({ input }, store) {
+  authorize: delegable(async ({ input }, store) => {
     const type = requireType(input.Type)
     const tags = requestTagKeys(input.Tags)
     const context = [policyTypeKey(type), ...tags]
     const create = await newPartAsk({ action: 'CreatePolicy', context }, type, store)
     if (tags.length === 0) return [create]
     return [create, await newPartAsk({ action: 'TagResource', context }, type, store)]
-  },
+  }),
 
-  async run({ input, caller }, store, { random }) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store, { random }) {
+    const organization = await requireOrganization(store)
     const type = requireType(input.Type)
     checkDocument(input.Content, type)
     await requireFreeName(input.Name, type, store)
@@ -46,10 +47,12 @@ export const createPolicy = writeOperation<CreatePolicyRequest, CreatePolicyResp
 export const updatePolicy = writeOperation<UpdatePolicyRequest, UpdatePolicyResponse>({
   name: 'UpdatePolicy',
 
-  authorize: async ({ input }, store) => [await policyAsk({ action: 'UpdatePolicy' }, input.PolicyId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await policyAsk({ action: 'UpdatePolicy' }, input.PolicyId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const policy = await requireCustomerPolicy(input.PolicyId, store)
     const { Name: name = policy.name, Description: description = policy.description } = input
     const { Content: document = policy.document } = input
@@ -66,10 +69,12 @@ export const updatePolicy = writeOperation<UpdatePolicyRequest, UpdatePolicyResp
 export const deletePolicy = writeOperation<DeletePolicyRequest, DeletePolicyResponse>({
   name: 'DeletePolicy',
 
-  authorize: async ({ input }, store) => [await policyAsk({ action: 'DeletePolicy' }, input.PolicyId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await policyAsk({ action: 'DeletePolicy' }, input.PolicyId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    await requireOrganization(store)
     const { id } = await requireCustomerPolicy(input.PolicyId, store)
     if ((await store.organization.targetsOf(id, { limit: 1 })).items.length > 0)
       throw new ServiceError(

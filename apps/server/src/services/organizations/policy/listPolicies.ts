@@ -13,7 +13,8 @@ import type {
 } from '../../../protocol/types/organizations.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { listQuery, nextToken, pageOf } from '../paging.ts'
 import { partArn, partAsk, policyAsk, policyTypeKey } from '../parts.ts'
 import { requirePolicy, requireTarget, requireType, wireSummary } from './policies.ts'
@@ -22,10 +23,12 @@ import { requirePolicy, requireTarget, requireType, wireSummary } from './polici
 export const describePolicy = readOperation<DescribePolicyRequest, DescribePolicyResponse>({
   name: 'DescribePolicy',
 
-  authorize: async ({ input }, store) => [await policyAsk({ action: 'DescribePolicy' }, input.PolicyId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await policyAsk({ action: 'DescribePolicy' }, input.PolicyId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const policy = await requirePolicy(input.PolicyId, store)
     return { Policy: { PolicySummary: wireSummary(policy, organization), Content: policy.document } }
   },
@@ -35,12 +38,12 @@ export const describePolicy = readOperation<DescribePolicyRequest, DescribePolic
 export const listPolicies = readOperation<ListPoliciesRequest, ListPoliciesResponse>({
   name: 'ListPolicies',
 
-  authorize: ({ input }) => [
+  authorize: delegable(({ input }) => [
     { action: 'organizations:ListPolicies', resource: '*', context: [policyTypeKey(requireType(input.Filter))] },
-  ],
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const page = await store.organization.policies(requireType(input.Filter), listQuery(input))
     return { Policies: page.items.map((policy) => wireSummary(policy, organization)), ...nextToken(page) }
   },
@@ -50,13 +53,13 @@ export const listPolicies = readOperation<ListPoliciesRequest, ListPoliciesRespo
 export const listPoliciesForTarget = readOperation<ListPoliciesForTargetRequest, ListPoliciesForTargetResponse>({
   name: 'ListPoliciesForTarget',
 
-  authorize: async ({ input }, store) => {
+  authorize: delegable(async ({ input }, store) => {
     const context = [policyTypeKey(requireType(input.Filter))]
     return [await partAsk({ action: 'ListPoliciesForTarget', context }, input.TargetId, store)]
-  },
+  }),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     await requireTarget(input.TargetId, organization, store)
     const attached = await store.organization.policiesOf(input.TargetId, requireType(input.Filter))
     const page = pageOf(attached, listQuery(input))
@@ -68,10 +71,12 @@ export const listPoliciesForTarget = readOperation<ListPoliciesForTargetRequest,
 export const listTargetsForPolicy = readOperation<ListTargetsForPolicyRequest, ListTargetsForPolicyResponse>({
   name: 'ListTargetsForPolicy',
 
-  authorize: async ({ input }, store) => [await policyAsk({ action: 'ListTargetsForPolicy' }, input.PolicyId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await policyAsk({ action: 'ListTargetsForPolicy' }, input.PolicyId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const { id } = await requirePolicy(input.PolicyId, store)
     const page = await store.organization.targetsOf(id, listQuery(input))
     return {

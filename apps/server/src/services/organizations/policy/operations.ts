@@ -1,6 +1,7 @@
 /** Operations on service control policies and resource control policies. */
 import type { Operation } from '../../operation.ts'
 import { attachPolicy, detachPolicy } from './attachPolicy.ts'
+import { describeEffectivePolicy } from './describeEffectivePolicy.ts'
 import { createPolicy, deletePolicy, updatePolicy } from './editPolicy.ts'
 import { describePolicy, listPolicies, listPoliciesForTarget, listTargetsForPolicy } from './listPolicies.ts'
 import { disablePolicyType, enablePolicyType } from './policyTypes.ts'
@@ -10,6 +11,7 @@ export const organizationPolicyOperations: readonly Operation[] = [
   attachPolicy,
   createPolicy,
   deletePolicy,
+  describeEffectivePolicy,
   describePolicy,
   detachPolicy,
   disablePolicyType,

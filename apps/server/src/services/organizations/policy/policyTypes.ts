@@ -7,7 +7,8 @@ import type {
   EnablePolicyTypeResponse,
 } from '../../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { partAsk, policyTypeKey } from '../parts.ts'
 import { policyTypeNotEnabled, rootNotFound } from '../refusals.ts'
 import { wireRoot } from '../unit/listRoots.ts'
@@ -17,13 +18,13 @@ import { requireType } from './policies.ts'
 export const enablePolicyType = writeOperation<EnablePolicyTypeRequest, EnablePolicyTypeResponse>({
   name: 'EnablePolicyType',
 
-  authorize: async ({ input }, store) => {
+  authorize: delegable(async ({ input }, store) => {
     const context = [policyTypeKey(requireType(input.PolicyType))]
     return [await partAsk({ action: 'EnablePolicyType', context }, input.RootId, store)]
-  },
+  }),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     if (input.RootId !== organization.rootId) throw rootNotFound()
     const type = requireType(input.PolicyType)
     if ((await store.organization.policyTypes()).includes(type))
@@ -37,13 +38,13 @@ export const enablePolicyType = writeOperation<EnablePolicyTypeRequest, EnablePo
 export const disablePolicyType = writeOperation<DisablePolicyTypeRequest, DisablePolicyTypeResponse>({
   name: 'DisablePolicyType',
 
-  authorize: async ({ input }, store) => {
+  authorize: delegable(async ({ input }, store) => {
     const context = [policyTypeKey(requireType(input.PolicyType))]
     return [await partAsk({ action: 'DisablePolicyType', context }, input.RootId, store)]
-  },
+  }),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     if (input.RootId !== organization.rootId) throw rootNotFound()
     const type = requireType(input.PolicyType)
     if (!(await store.organization.policyTypes()).includes(type)) throw policyTypeNotEnabled()

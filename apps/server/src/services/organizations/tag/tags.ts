@@ -8,10 +8,10 @@ import type {
   UntagResourceRequest,
   UntagResourceResponse,
 } from '../../../protocol/types/organizations.generated.ts'
-import type { Caller } from '../../../domain/caller.ts'
 import type { Reader } from '../../../store/store.ts'
 import { readOperation, writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { listQuery } from '../paging.ts'
 import { partAsk, policyAsk, type Question } from '../parts.ts'
 import { targetNotFound } from '../refusals.ts'
@@ -20,24 +20,25 @@ import { addedTags, requestTagKeys } from '../requestTags.ts'
 const ask = (question: Question, id: string, store: Reader): Promise<Ask> =>
   id.startsWith('p-') ? policyAsk(question, id, store) : partAsk(question, id, store)
 
-/** Throws TargetNotFoundException unless the id is the root's, or that of a unit, account or policy. */
-async function requireTaggable(id: string, caller: Caller, store: Reader): Promise<void> {
-  const { rootId } = await requireManagementAccount(store, caller)
+/** Throws TargetNotFoundException unless the id is the root's, or that of a unit, account, policy or the resource policy. */
+async function requireTaggable(id: string, store: Reader): Promise<void> {
+  const { rootId } = await requireOrganization(store)
   if (id === rootId || (await store.organization.ancestors(id)) !== undefined) return
-  if ((await store.organization.policy(id)) === undefined) throw targetNotFound()
+  if ((await store.organization.policy(id)) !== undefined) return
+  if ((await store.resources.byId('delegationPolicy', id)) === undefined) throw targetNotFound()
 }
 
 /** Adds tags, or replaces the values of those there are. */
 export const tagResource = writeOperation<TagResourceRequest, TagResourceResponse>({
   name: 'TagResource',
 
-  authorize: async ({ input }, store) => [
+  authorize: delegable(async ({ input }, store) => [
     await ask({ action: 'TagResource', context: requestTagKeys(input.Tags) }, input.ResourceId, store),
-  ],
+  ]),
 
-  async run({ input, caller }, store) {
+  async run({ input }, store) {
     const { ResourceId: id, Tags } = input
-    await requireTaggable(id, caller, store)
+    await requireTaggable(id, store)
     await store.write.putTags(id, addedTags(await store.organization.tags(id), Tags))
     return {}
   },
@@ -47,13 +48,13 @@ export const tagResource = writeOperation<TagResourceRequest, TagResourceRespons
 export const untagResource = writeOperation<UntagResourceRequest, UntagResourceResponse>({
   name: 'UntagResource',
 
-  authorize: async ({ input }, store) => {
+  authorize: delegable(async ({ input }, store) => {
     const context = [{ key: 'aws:TagKeys', value: input.TagKeys }]
     return [await ask({ action: 'UntagResource', context }, input.ResourceId, store)]
-  },
+  }),
 
-  async run({ input, caller }, store) {
-    await requireTaggable(input.ResourceId, caller, store)
+  async run({ input }, store) {
+    await requireTaggable(input.ResourceId, store)
     await store.write.deleteTags(input.ResourceId, input.TagKeys)
     return {}
   },
@@ -63,10 +64,12 @@ export const untagResource = writeOperation<UntagResourceRequest, UntagResourceR
 export const listTagsForResource = readOperation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
   name: 'ListTagsForResource',
 
-  authorize: async ({ input }, store) => [await ask({ action: 'ListTagsForResource' }, input.ResourceId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await ask({ action: 'ListTagsForResource' }, input.ResourceId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    await requireTaggable(input.ResourceId, caller, store)
+  async run({ input }, store) {
+    await requireTaggable(input.ResourceId, store)
     if (listQuery(input).after !== undefined) return { Tags: [] }
     const tags = await store.organization.tags(input.ResourceId)
     return { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) }

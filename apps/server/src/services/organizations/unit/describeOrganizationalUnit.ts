@@ -4,7 +4,8 @@ import type {
   DescribeOrganizationalUnitResponse,
 } from '../../../protocol/types/organizations.generated.ts'
 import { readOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { requireUnit, wireUnit } from './units.ts'
 
@@ -15,12 +16,12 @@ export const describeOrganizationalUnit = readOperation<
 >({
   name: 'DescribeOrganizationalUnit',
 
-  authorize: async ({ input }, store) => [
+  authorize: delegable(async ({ input }, store) => [
     await partAsk({ action: 'DescribeOrganizationalUnit' }, input.OrganizationalUnitId, store),
-  ],
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     const unit = await requireUnit(input.OrganizationalUnitId, store)
     return { OrganizationalUnit: await wireUnit(unit, organization, store) }
   },

@@ -1,5 +1,4 @@
 /** ListOrganizationalUnitsForParent, ListAccountsForParent and ListChildren. Source: Organizations API reference. */
-import type { Caller } from '../../../domain/caller.ts'
 import type { Account, Organization } from '../../../domain/entities.ts'
 import type {
   ListAccountsForParentRequest,
@@ -12,16 +11,17 @@ import type {
 import type { Page, Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
 import { wireAccount } from '../answers.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { listQuery, nextToken, type PagingInput } from '../paging.ts'
 import { partAsk } from '../parts.ts'
 import { requireParent, wireUnit } from './units.ts'
 
 type InParent = PagingInput & { readonly ParentId: string }
 
-/** The organization, for a caller who may read it. Throws ParentNotFoundException. */
-async function readParent(id: string, caller: Caller, store: Reader): Promise<Organization> {
-  const organization = await requireManagementAccount(store, caller)
+/** The organization. Throws ParentNotFoundException. */
+async function readParent(id: string, store: Reader): Promise<Organization> {
+  const organization = await requireOrganization(store)
   await requireParent(id, organization, store)
   return organization
 }
@@ -36,12 +36,12 @@ export const listOrganizationalUnitsForParent = readOperation<
 >({
   name: 'ListOrganizationalUnitsForParent',
 
-  authorize: async ({ input }, store) => [
+  authorize: delegable(async ({ input }, store) => [
     await partAsk({ action: 'ListOrganizationalUnitsForParent' }, input.ParentId, store),
-  ],
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await readParent(input.ParentId, caller, store)
+  async run({ input }, store) {
+    const organization = await readParent(input.ParentId, store)
     const page = await store.organization.unitsIn(input.ParentId, listQuery(input))
     return {
       OrganizationalUnits: await Promise.all(page.items.map((unit) => wireUnit(unit, organization, store))),
@@ -54,10 +54,12 @@ export const listOrganizationalUnitsForParent = readOperation<
 export const listAccountsForParent = readOperation<ListAccountsForParentRequest, ListAccountsForParentResponse>({
   name: 'ListAccountsForParent',
 
-  authorize: async ({ input }, store) => [await partAsk({ action: 'ListAccountsForParent' }, input.ParentId, store)],
+  authorize: delegable(async ({ input }, store) => [
+    await partAsk({ action: 'ListAccountsForParent' }, input.ParentId, store),
+  ]),
 
-  async run({ input, caller }, store) {
-    const organization = await readParent(input.ParentId, caller, store)
+  async run({ input }, store) {
+    const organization = await readParent(input.ParentId, store)
     const page = await accountsIn(input, organization, store)
     return {
       Accounts: await Promise.all(page.items.map((account) => wireAccount(account, organization, store))),
@@ -70,10 +72,10 @@ export const listAccountsForParent = readOperation<ListAccountsForParentRequest,
 export const listChildren = readOperation<ListChildrenRequest, ListChildrenResponse>({
   name: 'ListChildren',
 
-  authorize: async ({ input }, store) => [await partAsk({ action: 'ListChildren' }, input.ParentId, store)],
+  authorize: delegable(async ({ input }, store) => [await partAsk({ action: 'ListChildren' }, input.ParentId, store)]),
 
-  async run({ input, caller }, store) {
-    const organization = await readParent(input.ParentId, caller, store)
+  async run({ input }, store) {
+    const organization = await readParent(input.ParentId, store)
     const { ChildType: Type } = input
     const page: Page<{ readonly id: string }> =
       Type === 'ACCOUNT'

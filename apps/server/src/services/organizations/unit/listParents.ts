@@ -1,7 +1,8 @@
 /** ListParents. Source: Organizations API reference, ListParents. */
 import type { ListParentsRequest, ListParentsResponse } from '../../../protocol/types/organizations.generated.ts'
 import { readOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { listQuery } from '../paging.ts'
 import { partAsk } from '../parts.ts'
 import { childNotFound } from '../refusals.ts'
@@ -10,10 +11,10 @@ import { childNotFound } from '../refusals.ts'
 export const listParents = readOperation<ListParentsRequest, ListParentsResponse>({
   name: 'ListParents',
 
-  authorize: async ({ input }, store) => [await partAsk({ action: 'ListParents' }, input.ChildId, store)],
+  authorize: delegable(async ({ input }, store) => [await partAsk({ action: 'ListParents' }, input.ChildId, store)]),
 
-  async run({ input, caller }, store) {
-    const { rootId } = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const { rootId } = await requireOrganization(store)
     const Id = (await store.organization.ancestors(input.ChildId))?.at(-1)
     if (Id === undefined) throw childNotFound()
     if (listQuery(input).after !== undefined) return { Parents: [] }

@@ -3,7 +3,8 @@ import type { Organization } from '../../../domain/entities.ts'
 import type { ListRootsRequest, ListRootsResponse, Root } from '../../../protocol/types/organizations.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { delegable } from '../delegation/delegable.ts'
+import { requireOrganization } from '../membership.ts'
 import { listQuery } from '../paging.ts'
 import { partArn } from '../parts.ts'
 
@@ -19,10 +20,10 @@ export const wireRoot = async (organization: Organization, store: Reader): Promi
 export const listRoots = readOperation<ListRootsRequest, ListRootsResponse>({
   name: 'ListRoots',
 
-  authorize: () => [{ action: 'organizations:ListRoots', resource: '*' }],
+  authorize: delegable(() => [{ action: 'organizations:ListRoots', resource: '*' }]),
 
-  async run({ input, caller }, store) {
-    const organization = await requireManagementAccount(store, caller)
+  async run({ input }, store) {
+    const organization = await requireOrganization(store)
     // No page gives out a token: after any, there is nothing more.
     const { after } = listQuery(input)
     return { Roots: after === undefined ? [await wireRoot(organization, store)] : [] }
