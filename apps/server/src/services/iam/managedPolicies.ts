@@ -59,12 +59,17 @@ interface Wanted {
   readonly for: keyof typeof MISSING
 }
 
+/** Throws InvalidInput unless `text` is the ARN of a managed policy. */
+export function requirePolicyArn(text: string): void {
+  if (policyAccount(text) === undefined) throw invalidInput(`ARN ${text} is not valid.`)
+}
+
 /**
  * The policy of the account, or AWS's own, with that ARN. Throws InvalidInput where it is not a policy's ARN and
  * NoSuchEntity where there is none, or it is another account's.
  */
 export async function requirePolicy(store: Reader, wanted: Wanted): Promise<ManagedPolicy> {
-  if (policyAccount(wanted.arn) === undefined) throw invalidInput(`ARN ${wanted.arn} is not valid.`)
+  requirePolicyArn(wanted.arn)
   const policy = await visiblePolicy(store, wanted.arn, wanted.accountId)
   if (policy === undefined) throw noSuchEntity(MISSING[wanted.for](wanted.arn))
   return policy
