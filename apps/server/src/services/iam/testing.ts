@@ -93,13 +93,16 @@ export interface IamHarness {
 /** Passwords are hashed at a thousandth of what they cost in the server: 1 ms. */
 const CHEAP: ScryptCost = { log2Cost: 8, blockSize: 8, parallelism: 1 }
 
-/** Opens a harness; `lintOptions` are the server's settings that ValidatePolicy goes by. */
-export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness> {
+/**
+ * Opens a harness; `lintOptions` are the server's settings that ValidatePolicy goes by. With a `file` its store outlives
+ * it; opened again, time and randomness begin anew: for reading only.
+ */
+export async function openIam(lintOptions: LintOptions = {}, file = ':memory:'): Promise<IamHarness> {
   const clock = manualClock()
   const random = seededRandom()
   const rootKey = createSecretKey(Buffer.alloc(32, 7))
-  const store = await openSqliteStore({ file: ':memory:', box: newSecretBox(rootKey, random), clock })
-  await store.write((tx) => bootstrap(tx))
+  const store = await openSqliteStore({ file, box: newSecretBox(rootKey, random), clock })
+  if ((await store.read.accounts.byId(ACCOUNT)) === undefined) await store.write((tx) => bootstrap(tx))
   const effects: Effects = {
     clock,
     random,
@@ -118,10 +121,10 @@ export async function openIam(lintOptions: LintOptions = {}): Promise<IamHarness
       throw new Error('a report could not be made', { cause })
     }),
     quotas: new AccountQuotas(),
+    regions: servedRegions({ regions: undefined, homeRegion: 'us-east-1' }),
     tokens: newIssuer({
       region: 'us-east-1',
       random,
-    regions: servedRegions({ regions: undefined, homeRegion: 'us-east-1' }),
       hedge: newHedge(rootKey, random),
       sealer: sealHere,
       sealingKey: () => {

@@ -1,0 +1,38 @@
+/** What must hold of any calls of IAM. A failure prints its seed and the shortest sequence of calls that fails. */
+import * as fc from 'fast-check'
+import { compare, openGame } from './play.ts'
+import { sequences } from './steps.ts'
+import type { Step } from './steps.ts'
+
+const pageSizes = fc.constantFrom(1, 2, 3, 100)
+
+/** Each call is answered as the model says; then everything is shown as the model says. */
+export const oneAfterTheOther = (maxLength: number) =>
+  fc.asyncProperty(sequences(maxLength), pageSizes, async (steps, pageSize) => {
+    const game = await openGame()
+    try {
+      for (const step of steps) compare(game.state, await game.play(step))
+      await game.check(game.state, pageSize)
+    } finally {
+      await game.close()
+    }
+  })
+
+/** Hashing a password takes place outside of transactions, and what it is refused for is seen there. */
+const inOneTransaction = ({ operation }: Step): boolean => !/^(Create|Update)LoginProfile$/.test(operation)
+
+/** Two callers at once: some order of all calls explains every answer and everything that is shown. */
+export const sideBySide = (maxLength: number) =>
+  fc.asyncProperty(sequences(maxLength), sequences(maxLength), pageSizes, async (left, right, pageSize) => {
+    const game = await openGame()
+    try {
+      const playAll = async (steps: readonly Step[]) => {
+        for (const step of steps.filter(inOneTransaction)) await game.play(step)
+      }
+      await Promise.all([playAll(left), playAll(right)])
+      for (const played of game.order) compare(game.state, played)
+      await game.check(game.state, pageSize)
+    } finally {
+      await game.close()
+    }
+  })
