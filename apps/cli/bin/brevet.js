@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import * as nodeModule from 'node:module'
 import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MINIMUM = 24
@@ -45,6 +46,15 @@ const MAJOR = Number.parseInt(process.versions.node, 10)
 const missing = flagsFor(MAJOR).filter((flag) => !process.execArgv.includes(flag))
 const environment = serving ? { ...MALLOC, ...process.env } : process.env
 
+/**
+ * What V8 compiled, for the next start: beside the program, where whoever can write could change the program as well. Node's
+ * own choice is a directory below /tmp, and it does not look at whose that is: any user of the machine could make it first
+ * and leave code there that this process runs.
+ */
+const COMPILED =
+  process.env.NODE_COMPILE_CACHE ??
+  join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', '.cache', 'brevet')
+
 const script = () => [fileURLToPath(import.meta.url), ...process.argv.slice(2)]
 
 /** Whether to begin again with those flags: the process id stays, some 30 ms go by. Windows has no execve. */
@@ -59,7 +69,7 @@ function runOn(node) {
 if (MAJOR >= MINIMUM) {
   if (beginsAgain)
     process.execve(process.execPath, [process.execPath, ...process.execArgv, ...missing, ...script()], environment)
-  nodeModule.enableCompileCache?.()
+  nodeModule.enableCompileCache?.(COMPILED)
   const { main } = await import('../src/main.ts')
   process.exitCode = await main(process.argv.slice(2))
 } else {
