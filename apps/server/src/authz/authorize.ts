@@ -29,7 +29,8 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
   const policies = await gather(call.caller, effects.store)
   const base = await callContext(call, effects.store, effects.nowMs)
   for (const ask of asks) {
-    const context = askContext(base, ask, ask.resourceAccount ?? call.caller.accountId)
+    const resourceAccount = ask.resourceAccount ?? call.caller.accountId
+    const context = await askContext(base, ask, { resourceAccount, store: effects.store })
     const rcp = await resourceControlPolicies(call.caller, ask, effects.store)
     const { request, verdict } = decide(call.caller, ask, { policies: { ...policies, rcp }, context })
     if (!verdict.allowed) throw denial(call.caller, { request, decision: judge(request) }, effects.messages)

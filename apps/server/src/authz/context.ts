@@ -75,12 +75,19 @@ function requestKeys(keys: Keys, call: Call<unknown>, nowMs: number): void {
   set(keys, 'aws:RequestedRegion', call.region)
 }
 
-async function organizationKeys(keys: Keys, { accountId }: Caller, { organization }: Reader): Promise<void> {
+/** `aws:PrincipalOrgID`, `aws:ResourceOrgPaths` and their like, for an account that is in the organization. */
+export async function organizationKeys(
+  whose: 'Principal' | 'Resource',
+  accountId: string,
+  { organization }: Reader,
+): Promise<Context> {
+  const keys: Keys = new Map()
   const found = await organization.get()
-  if (found === undefined) return
-  set(keys, 'aws:PrincipalOrgID', found.id)
   const above = await organization.ancestors(accountId)
-  set(keys, 'aws:PrincipalOrgPaths', above && [`${[found.id, ...above].join('/')}/`])
+  if (found === undefined || above === undefined) return keys
+  set(keys, `aws:${whose}OrgID`, found.id)
+  set(keys, `aws:${whose}OrgPaths`, [`${[found.id, ...above].join('/')}/`])
+  return keys
 }
 
 /** The keys that are the same for every ask of a call. */
@@ -89,7 +96,7 @@ export async function callContext(call: Call<unknown>, store: Reader, nowMs: num
   requestKeys(keys, call, nowMs)
   principalKeys(keys, call.caller)
   sessionKeys(keys, call.caller, nowMs)
-  await organizationKeys(keys, call.caller, store)
+  for (const [key, value] of await organizationKeys('Principal', call.caller.accountId, store)) keys.set(key, value)
   for (const { key, value } of await principalTags(call.caller, store)) set(keys, `aws:PrincipalTag/${key}`, value)
   return keys
 }
@@ -101,15 +108,20 @@ export async function callContext(call: Call<unknown>, store: Reader, nowMs: num
 export async function principalContext(caller: Caller, store: Reader): Promise<Context> {
   const keys: Keys = new Map()
   principalKeys(keys, caller)
-  await organizationKeys(keys, caller, store)
+  for (const [key, value] of await organizationKeys('Principal', caller.accountId, store)) keys.set(key, value)
   for (const { key, value } of await principalTags(caller, store)) set(keys, `aws:PrincipalTag/${key}`, value)
   return keys
 }
 
-/** The keys of one ask: the call's, the resource's account, and what the operation supplies. */
-export function askContext(base: Context, ask: Ask, resourceAccount: string): Context {
+/** The keys of one ask: the call's, those of the resource's account, and what the operation supplies. */
+export async function askContext(
+  base: Context,
+  ask: Ask,
+  { resourceAccount, store }: { readonly resourceAccount: string; readonly store: Reader },
+): Promise<Context> {
   const keys: Keys = new Map(base)
   set(keys, 'aws:ResourceAccount', resourceAccount)
+  for (const [key, value] of await organizationKeys('Resource', resourceAccount, store)) keys.set(key, value)
   for (const { key, value } of ask.context ?? ([] as readonly ContextEntry[])) set(keys, key, value)
   return keys
 }
