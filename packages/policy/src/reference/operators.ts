@@ -86,16 +86,16 @@ const arn: Predicate = (actual, expected, reading) => {
 /** Splits at the first five colons outside variables, so that a value never shifts the segments. */
 function splitArn(text: string, variables: boolean): readonly string[] {
   const segments: string[] = []
-  let from = 0
-  for (let at = 0; at < text.length && segments.length < 5; at += 1) {
-    const variable = variables && text.startsWith('${', at) ? readVariable(text, at) : undefined
-    if (variable !== undefined) at = variable.end - 1
-    else if (text[at] === ':') {
-      segments.push(text.slice(from, at))
-      from = at + 1
-    }
+  let segment = ''
+  let at = 0
+  while (at < text.length && segments.length < 5) {
+    const { end } = (variables && text.startsWith('${', at) ? readVariable(text, at) : undefined) ?? { end: at + 1 }
+    const piece = text.slice(at, end)
+    if (piece === ':') segments.push(segment)
+    segment = piece === ':' ? '' : segment + piece
+    at = end
   }
-  return [...segments, text.slice(from)]
+  return [...segments, segment + text.slice(at)]
 }
 
 const yes = (holds: Predicate): OperatorRule => ({ negated: false, holds })
