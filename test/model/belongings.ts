@@ -105,7 +105,7 @@ function deviceOf(state: State, input: Input): Device {
   return device
 }
 
-/** The steps' second code is `000000` where it is to be wrong. */
+/** Both codes of a step are `000000` where they are to be wrong. */
 const demandCodes = (input: Input): void =>
   demand(text(input, 'AuthenticationCode1') !== text(input, 'AuthenticationCode2'), 'InvalidAuthenticationCode')
 

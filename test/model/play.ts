@@ -80,8 +80,8 @@ function resolved({ input }: Step, learned: Learned, { clock }: IamHarness): Inp
   // Codes are good once.
   if (code !== undefined) clock.advance(90_000)
   const nowMs = clock.nowMs()
-  const right = code === 'right' ? ['111111', '222222'] : ['000000', '000000']
-  const codes = code === 'right' && seed !== undefined ? [codeAt(seed, nowMs - 30_000), codeAt(seed, nowMs)] : right
+  const isRight = code === 'right' && seed !== undefined
+  const codes = isRight ? [codeAt(seed, nowMs - 30_000), codeAt(seed, nowMs)] : ['000000', '000000']
   return {
     ...input,
     ...(typeof key === 'string' ? { AccessKeyId: learned.keys[place(key)] ?? 'AKIAIOSFODNN7UNKNOWN' } : {}),

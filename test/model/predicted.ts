@@ -103,7 +103,9 @@ export const predicted = (state: State): Shown => ({
     role: role?.name,
     tags: printed(tags),
   })),
-  devices: inOrder(state.devices).map(({ serial, user, tags }) => ({ serial, user: user?.name, tags: printed(tags) })),
+  devices: [...state.devices.values()]
+    .sort((a, b) => (a.serial < b.serial ? -1 : 1))
+    .map(({ serial, user, tags }) => ({ serial, user: user?.name, tags: printed(tags) })),
   issuers: inOrder(state.issuers).map(({ arn, clientIds, tags }) => ({
     arn,
     clientIds: [...clientIds].sort(),

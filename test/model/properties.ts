@@ -18,8 +18,15 @@ export const oneAfterTheOther = (maxLength: number) =>
     }
   })
 
-/** Hashing a password takes place outside of transactions, and what it is refused for is seen there. */
-const inOneTransaction = ({ operation }: Step): boolean => !/^(Create|Update)LoginProfile$/.test(operation)
+/**
+ * Hashing a password takes place outside of transactions, and what it is refused for is seen there. A new device of the
+ * same name has another seed than the one that a call was made for.
+ */
+const inOneTransaction = ({ operation }: Step): boolean =>
+  !/^(Create|Update)LoginProfile$|^DeleteVirtualMFADevice$/.test(operation)
+
+/** The codes of a device come in their order: one caller shows them. */
+const withoutCodes = ({ input }: Step): boolean => input['AuthenticationCode1'] === undefined
 
 /** Two callers at once: some order of all calls explains every answer and everything that is shown. */
 export const sideBySide = (maxLength: number) =>
@@ -29,7 +36,7 @@ export const sideBySide = (maxLength: number) =>
       const playAll = async (steps: readonly Step[]) => {
         for (const step of steps.filter(inOneTransaction)) await game.play(step)
       }
-      await Promise.all([playAll(left), playAll(right)])
+      await Promise.all([playAll(left), playAll(right.filter(withoutCodes))])
       for (const played of game.order) compare(game.state, played)
       await game.check(game.state, pageSize)
     } finally {

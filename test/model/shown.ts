@@ -333,7 +333,7 @@ async function belongings({ call, size }: Reading) {
     const { Tags } = await call<Wire.ListMFADeviceTagsResponse>('ListMFADeviceTags', { SerialNumber })
     devices.push({ serial: SerialNumber, user: User?.UserName, tags: printedTags(Tags) })
   }
-  return { profiles, devices }
+  return { profiles, devices: devices.sort((a, b) => (a.serial < b.serial ? -1 : 1)) }
 }
 
 async function providers({ call }: Reading) {
