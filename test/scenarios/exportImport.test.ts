@@ -104,7 +104,7 @@ describe('brevet export and import', () => {
       const ended = await brevet(other, 'import', 'account.json', '--dry-run')
       assert.equal(ended.code, 0, ended.stderr)
       assert.match(ended.stdout, /^\+ user bob: create; member of staff$/m)
-      assert.match(ended.stdout, /^! access key AKIA\w+ of bob\n {4}not importable: its secret is not in the file/m)
+      assert.match(ended.stdout, /^! access key AKIA\w+ of bob\n {4}not importable: secrets do not go over the API/m)
       assert.equal((await brevet(other, 'export')).stdout, before.stdout)
     })
 

@@ -21,6 +21,8 @@ export interface Terminal {
   readonly interactive: boolean
   /** Asks on stderr and reads one line of stdin. */
   ask(question: string): Promise<string>
+  /** Asks on stderr and reads one line of the terminal without showing it; absent where nobody can be asked so. */
+  readonly askSecret?: (question: string) => Promise<string>
   /** All of standard input; absent: the process's own. */
   readonly input?: () => string
   /** Aborted by the first SIGINT or SIGTERM. */

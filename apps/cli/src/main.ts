@@ -1,6 +1,7 @@
 /** The command line's door: words to a command, outcomes to exit codes. */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { CommandError, commandHelp, readArguments, UsageError } from './command.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
 import { accountRootKey } from './commands/accountRootKey.ts'
@@ -13,6 +14,7 @@ import { configCheck } from './commands/configCheck.ts'
 import { configShow } from './commands/configShow.ts'
 import { explain } from './commands/explain/explain.ts'
 import { getSessionToken } from './commands/getSessionToken.ts'
+import { GUARDRAIL_COMMANDS } from './commands/guardrails/guardrails.ts'
 import { POLICY_COMMANDS } from './commands/policy/policy.ts'
 import { exportAccount } from './commands/transfer/export.ts'
 import { importAccount } from './commands/transfer/import.ts'
@@ -35,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   exportAccount,
   importAccount,
+  ...GUARDRAIL_COMMANDS,
   ...POLICY_COMMANDS,
 ]
 
@@ -141,6 +144,21 @@ function processTerminal(): Terminal {
       const lines = createInterface({ input: process.stdin, output: process.stderr })
       const answer = await lines.question(question)
       lines.close()
+      return answer
+    },
+    async askSecret(question) {
+      process.stderr.write(question)
+      // Readline shows what is typed on its output: this one shows nothing.
+      const output = new Writable({ write: (_chunk, _encoding, done) => done() })
+      const lines = createInterface({ input: process.stdin, output, terminal: true })
+      // Closed, the terminal shows again what is typed; then Ctrl-C does what it does elsewhere.
+      lines.on('SIGINT', () => {
+        lines.close()
+        process.kill(process.pid, 'SIGINT')
+      })
+      const answer = await lines.question('')
+      lines.close()
+      process.stderr.write('\n')
       return answer
     },
     // Made when first asked for: a command that does not wait for it ends on Ctrl-C as programs do.

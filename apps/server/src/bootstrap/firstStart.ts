@@ -26,7 +26,11 @@ export interface FirstStart {
 const ADMIN = 'admin'
 const ADMINISTRATOR_ACCESS = `arn:${PARTITION}:iam::aws:policy/AdministratorAccess`
 
-function newOrganization(accountId: string, { clock, random }: FirstStart): Organization {
+/** An organization with that management account, not stored yet. */
+export function newOrganization(
+  accountId: string,
+  { clock, random }: Pick<FirstStart, 'clock' | 'random'>,
+): Organization {
   const id = `o-${randomLabel(10, random)}`
   return {
     id,
@@ -37,7 +41,8 @@ function newOrganization(accountId: string, { clock, random }: FirstStart): Orga
   }
 }
 
-async function createOrganization(tx: Writer, organization: Organization, nowMs: number): Promise<void> {
+/** Stores it with its management account and the policies that a new organization has. */
+export async function createOrganization(tx: Writer, organization: Organization, nowMs: number): Promise<void> {
   const { id, managementAccountId, rootId } = organization
   await tx.write.createOrganization(organization)
   await tx.write.accounts.create({

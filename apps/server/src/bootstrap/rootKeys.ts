@@ -1,14 +1,10 @@
 /** Access keys of root users, made and deleted on the server's own host (break-glass). Source: contract.md, "First start". */
 import type { KeyObject } from 'node:crypto'
-import { userInfo } from 'node:os'
 import type { DataFiles } from '../config/index.ts'
-import { buildRecord } from '../audit/event.ts'
-import { rootArn } from '../domain/arn.ts'
 import { encodeBase64 } from '../domain/base64.ts'
 import { ServiceError } from '../domain/errors.ts'
-import { accessKeyId, uuid } from '../domain/ids.ts'
+import { accessKeyId } from '../domain/ids.ts'
 import { QUOTAS } from '../domain/quotas.ts'
-import { received } from '../domain/request.ts'
 import { Secret } from '../domain/secret.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { systemRandom } from '../runtime/random.ts'
@@ -16,6 +12,7 @@ import { endSessions } from '../services/iam/endSessions.ts'
 import { openSqliteStore } from '../store/sqlite/openSqliteStore.ts'
 import type { Writer } from '../store/store.ts'
 import { newSecretBox } from '../token/secretBox.ts'
+import { hostRecord } from './hostRecord.ts'
 
 /** Keys of root users, with the store opened beside a server that may be running: it sees the change within 1 s. */
 export interface RootKeys {
@@ -31,35 +28,14 @@ async function requireAccount(tx: Writer, accountId: string): Promise<void> {
     throw new ServiceError('NoSuchEntity', `There is no account ${accountId} here.`)
 }
 
-/** The record of a change that no request made: who sat at the host, and what was done to which account. */
 async function record(
   tx: Writer,
   eventName: string,
   facts: { readonly accountId: string; readonly keyId: string; readonly region: string },
 ): Promise<void> {
   const { accountId, keyId, region } = facts
-  const built = buildRecord({
-    caller: undefined,
-    request: received({
-      method: 'POST',
-      target: '/',
-      headers: [['user-agent', 'brevet account root-key']],
-      body: new Uint8Array(),
-      requestId: uuid(systemRandom),
-      receivedAtMs: systemClock.nowMs(),
-      sourceIp: '127.0.0.1',
-      secureTransport: false,
-    }),
-    eventSource: 'brevet.amazonaws.com',
-    eventName,
-    region,
-    readOnly: false,
-    recipientAccountId: accountId,
-    eventId: uuid(systemRandom),
-    input: { accountId, accessKeyId: keyId },
-    additional: { operatingSystemUser: userInfo().username },
-    resources: [{ ARN: rootArn(accountId), accountId }],
-  })
+  const input = { accountId, accessKeyId: keyId }
+  const built = hostRecord({ eventName, command: 'brevet account root-key', accountId, region, readOnly: false, input })
   await tx.outbox(built.eventID, JSON.stringify(built))
 }
 

@@ -1,5 +1,4 @@
 /** brevet import: applies an account's IAM from a file; a second time it finds nothing to do. */
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { callIam } from '../../client/callIam.ts'
 import type { Caller } from '../../client/callService.ts'
@@ -7,27 +6,32 @@ import { callSts } from '../../client/callSts.ts'
 import { CALL_OPTIONS } from '../../client/endpoint.ts'
 import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
+import { DATA_OPTIONS } from '../dataOptions.ts'
 import { type AccountFile, accountFile, accountOf, inAccounts } from './accountFile.ts'
+import { isSealed, OPEN_OPTIONS, openSealed, readBounded } from './encryption.ts'
+import { importHere, isHere } from './importHere.ts'
 import { type Json, list, record, text } from './json.ts'
 import type { Change } from './plan/change.ts'
 import { planImport } from './plan/plan.ts'
 import { readAccount } from './readAccount.ts'
+import { printChanges } from './report.ts'
 
-function readFile(given: Arguments, { cwd }: Terminal): AccountFile {
+const TAKES = 'It takes what `brevet export` or the AWS CLI prints.'
+
+/** The JSON of the file, and whether it was encrypted. */
+async function readJson(given: Arguments, terminal: Terminal): Promise<{ value: unknown; wasSealed: boolean }> {
   const [name, ...more] = given.rest
   if (name === undefined || more.length > 0) throw new UsageError('name one file')
-  const path = resolve(cwd, name)
-  let content: string
+  const path = resolve(terminal.cwd, name)
+  const bytes = readBounded(path)
+  const wasSealed = isSealed(bytes)
+  if (!wasSealed && ['identity', 'passphrase-file'].some((flag) => given.values.has(flag)))
+    throw new CommandError(`${path} is not encrypted in the age format.`, TAKES)
+  const text = wasSealed ? await openSealed(bytes, given, terminal) : bytes.toString('utf8')
   try {
-    content = readFileSync(path, 'utf8')
+    return { value: JSON.parse(text), wasSealed }
   } catch {
-    throw new CommandError(`cannot read ${path}.`, 'It takes what `brevet export` or the AWS CLI prints.')
-  }
-  try {
-    return accountFile(JSON.parse(content))
-  } catch (error) {
-    if (error instanceof CommandError) throw error
-    throw new CommandError(`${path} is not JSON.`, 'It takes what `brevet export` or the AWS CLI prints.')
+    throw new CommandError(`${path} is not JSON.`, TAKES)
   }
 }
 
@@ -85,19 +89,6 @@ async function apply(changes: readonly Change[], caller: Caller): Promise<readon
   return failures
 }
 
-const SIGNS = { added: '+', changed: '~', unchanged: '=', 'not importable': '!' } as const
-
-const shown = ({ calls, entity, kind, problems }: Change): string =>
-  [
-    `${SIGNS[kind]} ${entity}${calls.length === 0 ? '' : `: ${calls.map(({ words }) => words).join('; ')}`}\n`,
-    ...problems.map((problem) => `    not importable: ${problem}\n`),
-  ].join('')
-
-function summary(changes: readonly Change[]): string {
-  const count = (kind: Change['kind']): string => `${changes.filter((change) => change.kind === kind).length} ${kind}`
-  return `${count('added')}, ${count('changed')}, ${count('unchanged')}, ${count('not importable')}\n`
-}
-
 function print(changes: readonly Change[], given: Arguments, terminal: Terminal): void {
   if (given.switches.has('json')) {
     const facts = changes.map(({ calls, entity, kind, problems }) => ({
@@ -109,11 +100,9 @@ function print(changes: readonly Change[], given: Arguments, terminal: Terminal)
     terminal.out(`${JSON.stringify(facts, null, 2)}\n`)
     return
   }
-  terminal.out(
-    `${changes
-      .filter(({ kind }) => kind !== 'unchanged')
-      .map(shown)
-      .join('')}${summary(changes)}`,
+  printChanges(
+    changes.map(({ calls, ...change }) => ({ ...change, words: calls.map(({ words }) => words) })),
+    terminal,
   )
 }
 
@@ -130,16 +119,28 @@ export const importAccount: Command = {
       description: 'Write account OLD in the file as NEW, in ARNs and where it stands alone; may be repeated.',
     },
     { flag: 'json', description: 'The changes as JSON.' },
+    ...OPEN_OPTIONS,
+    ...DATA_OPTIONS,
     ...CALL_OPTIONS,
   ],
   notes: [
+    'Without --data-dir (--config, --database) it calls the server, as you; with it, it restores an encrypted export --with-secrets into a directory whose server is stopped, all of it or nothing.',
     'Nothing is ever deleted, detached or untagged: what only the server has stays as it is.',
     'Exit status: 0 done, 1 refused (what was, is listed; run it again when that is mended), 2 wrong usage.',
   ],
   async run(given, terminal) {
     const caller = { given, terminal }
     const accounts = accountMap(given)
-    const file = readFile(given, terminal)
+    const { value, wasSealed } = await readJson(given, terminal)
+    if (isHere(given)) {
+      if (!wasSealed)
+        throw new CommandError(
+          'the file is not encrypted.',
+          'A data directory takes an encrypted export --with-secrets.',
+        )
+      return importHere(value, given, terminal)
+    }
+    const file = accountFile(value)
     const target = text((await callSts('GetCallerIdentity', {}, caller))['Account'])
     const wanted = forTarget(file, accounts, target)
     const present = await readAccount(caller)

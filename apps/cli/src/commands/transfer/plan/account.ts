@@ -96,11 +96,14 @@ export function planAccount(wanted: AccountFile, present: AccountFile): readonly
     ...keys.map((key) =>
       notImportable(
         `access key ${text(key['AccessKeyId'])} of ${text(key['UserName'])}`,
-        'its secret is not in the file: make a new one with aws iam create-access-key',
+        'secrets do not go over the API: make a new one with aws iam create-access-key, or import into --data-dir',
       ),
     ),
     ...devices.map((device) =>
-      notImportable(`MFA device ${text(device['SerialNumber'])}`, 'its seed is not in the file: enrol it again'),
+      notImportable(
+        `MFA device ${text(device['SerialNumber'])}`,
+        'seeds do not go over the API: enrol it again, or import into --data-dir',
+      ),
     ),
   ]
 }

@@ -10,8 +10,7 @@ import type {
 import { readOperation } from '../../operation.ts'
 import { requireResource, resourceAsk } from '../accountResource.ts'
 import { ask } from '../askEntity.ts'
-import { toWire } from '../tags.ts'
-import { oidcProviderKind } from './providerRecord.ts'
+import { oidcProviderKind, wireProvider } from './providerRecord.ts'
 
 /** One provider. Its `Url` is shown without `https://`, as AWS shows it. Throws NoSuchEntity, InvalidInput. */
 export const getOidcProvider = readOperation<GetOpenIDConnectProviderRequest, GetOpenIDConnectProviderResponse>({
@@ -22,14 +21,7 @@ export const getOidcProvider = readOperation<GetOpenIDConnectProviderRequest, Ge
   },
 
   async run({ input: { OpenIDConnectProviderArn: named }, caller: { accountId } }, store) {
-    const { name, createdAtMs, tags, facts } = await requireResource(oidcProviderKind, store, { accountId, named })
-    return {
-      Url: name,
-      ClientIDList: facts.clientIds,
-      ThumbprintList: facts.thumbprints,
-      CreateDate: createdAtMs,
-      ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
-    }
+    return wireProvider(await requireResource(oidcProviderKind, store, { accountId, named }))
   },
 })
 

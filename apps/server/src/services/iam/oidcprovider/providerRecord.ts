@@ -1,8 +1,10 @@
 /** OpenID Connect providers: how operations find them, ask about them, and what may be in their lists. */
 import type { AccountResource } from '../../../domain/accountResources.ts'
 import { QUOTAS } from '../../../domain/quotas.ts'
+import type { GetOpenIDConnectProviderResponse } from '../../../protocol/types/iam.generated.ts'
 import { findByArn, missingByArn, type NamedKind } from '../accountResource.ts'
 import { invalidInput, limitExceeded } from '../entityErrors.ts'
+import { toWire } from '../tags.ts'
 
 /** An OpenID Connect provider: its id is its ARN, its name the issuer without `https://`. */
 export type OidcProvider = AccountResource<'oidcProvider'>
@@ -16,6 +18,15 @@ export const oidcProviderKind: NamedKind<'oidcProvider', 'OpenIDConnectProviderA
   arn: ({ named }) => named,
   missing: missingByArn('oidc-provider', (arn) => `OpenIDConnect Provider not found for arn ${arn}`),
 }
+
+/** A provider as GetOpenIDConnectProvider shows it. */
+export const wireProvider = ({ name, createdAtMs, tags, facts }: OidcProvider): GetOpenIDConnectProviderResponse => ({
+  Url: name,
+  ClientIDList: facts.clientIds,
+  ThumbprintList: facts.thumbprints,
+  CreateDate: createdAtMs,
+  ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
+})
 
 /** The audiences without repetitions, in the order given. Throws LimitExceeded above 100. */
 export function checkedClientIds(clientIds: readonly string[]): readonly string[] {

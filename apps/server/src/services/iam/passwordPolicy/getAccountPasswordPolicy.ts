@@ -3,7 +3,7 @@ import type { GetAccountPasswordPolicyResponse } from '../../../protocol/types/i
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { noSuchEntity } from '../entityErrors.ts'
-import { findPasswordPolicy } from './passwordPolicy.ts'
+import { findPasswordPolicy, wirePasswordPolicy } from './passwordPolicy.ts'
 
 /** The policy that was set for the account. One that has only AWS's default answers NoSuchEntity. */
 export const getAccountPasswordPolicy = readOperation<object, GetAccountPasswordPolicyResponse>({
@@ -15,20 +15,6 @@ export const getAccountPasswordPolicy = readOperation<object, GetAccountPassword
     const policy = await findPasswordPolicy(store, caller.accountId)
     if (policy === undefined)
       throw noSuchEntity(`The Password Policy with domain name ${caller.accountId} cannot be found.`)
-    const { facts } = policy
-    return {
-      PasswordPolicy: {
-        MinimumPasswordLength: facts.minimumLength,
-        RequireSymbols: facts.requireSymbols,
-        RequireNumbers: facts.requireNumbers,
-        RequireUppercaseCharacters: facts.requireUppercase,
-        RequireLowercaseCharacters: facts.requireLowercase,
-        AllowUsersToChangePassword: facts.allowUsersToChange,
-        ExpirePasswords: facts.maxAgeDays !== undefined,
-        ...(facts.maxAgeDays === undefined ? {} : { MaxPasswordAge: facts.maxAgeDays }),
-        ...(facts.reusePrevention === undefined ? {} : { PasswordReusePrevention: facts.reusePrevention }),
-        ...(facts.hardExpiry === undefined ? {} : { HardExpiry: facts.hardExpiry }),
-      },
-    }
+    return { PasswordPolicy: wirePasswordPolicy(policy) }
   },
 })

@@ -7,12 +7,10 @@ import type {
   ListSAMLProvidersRequest,
   ListSAMLProvidersResponse,
 } from '../../../protocol/types/iam.generated.ts'
-import type { Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
 import { requireResource, resourceAsk } from '../accountResource.ts'
 import { ask } from '../askEntity.ts'
-import { toWire } from '../tags.ts'
-import { type SamlProvider, samlProviderKind } from './providerRecord.ts'
+import { samlProviderKind, wireProvider } from './providerRecord.ts'
 
 /** One provider with its metadata as it was given; of its private keys their ids. Throws NoSuchEntity, InvalidInput. */
 export const getSamlProvider = readOperation<GetSAMLProviderRequest, GetSAMLProviderResponse>({
@@ -23,27 +21,9 @@ export const getSamlProvider = readOperation<GetSAMLProviderRequest, GetSAMLProv
   },
 
   async run({ input: { SAMLProviderArn: named }, caller: { accountId } }, store) {
-    const provider = await requireResource(samlProviderKind, store, { accountId, named })
-    const { createdAtMs, tags, facts } = provider
-    return {
-      SAMLProviderUUID: facts.uuid,
-      SAMLMetadataDocument: await metadataOf(provider, store),
-      CreateDate: createdAtMs,
-      ValidUntil: facts.validUntilMs,
-      ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
-      ...(facts.encryptionMode === undefined ? {} : { AssertionEncryptionMode: facts.encryptionMode }),
-      ...(facts.keys.length === 0
-        ? {}
-        : { PrivateKeyList: facts.keys.map(({ id, addedAtMs }) => ({ KeyId: id, Timestamp: addedAtMs })) }),
-    }
+    return wireProvider(await requireResource(samlProviderKind, store, { accountId, named }), store)
   },
 })
-
-async function metadataOf({ id }: SamlProvider, store: Reader): Promise<string> {
-  const metadata = await store.resources.byId('samlMetadata', id)
-  if (metadata === undefined) throw new Error(`${id} has no metadata`)
-  return metadata.facts.document
-}
 
 /** All the account's providers: the operation has no pages. */
 export const listSamlProviders = readOperation<ListSAMLProvidersRequest, ListSAMLProvidersResponse>({

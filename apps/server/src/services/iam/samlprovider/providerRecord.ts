@@ -2,8 +2,11 @@
 import type { AccountResource } from '../../../domain/accountResources.ts'
 import type { SamlProviderFacts } from '../../../domain/facts/providerFacts.ts'
 import { readMetadata, type SamlMetadata } from '../../../federation/saml/readMetadata.ts'
+import type { GetSAMLProviderResponse } from '../../../protocol/types/iam.generated.ts'
+import type { Reader } from '../../../store/store.ts'
 import { findByArn, missingByArn, type NamedKind } from '../accountResource.ts'
 import { invalidInput } from '../entityErrors.ts'
+import { toWire } from '../tags.ts'
 
 /** A SAML provider: its id is its ARN. */
 export type SamlProvider = AccountResource<'samlProvider'>
@@ -16,6 +19,28 @@ export const samlProviderKind: NamedKind<'samlProvider', 'SAMLProviderArn'> = {
   find: findByArn('samlProvider'),
   arn: ({ named }) => named,
   missing: missingByArn('saml-provider', (arn) => `Manifest not found for arn ${arn}`),
+}
+
+/** A provider as GetSAMLProvider shows it: its metadata as it was given, of its private keys their ids. */
+export async function wireProvider(provider: SamlProvider, store: Reader): Promise<GetSAMLProviderResponse> {
+  const { createdAtMs, tags, facts } = provider
+  return {
+    SAMLProviderUUID: facts.uuid,
+    SAMLMetadataDocument: await metadataOf(provider, store),
+    CreateDate: createdAtMs,
+    ValidUntil: facts.validUntilMs,
+    ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
+    ...(facts.encryptionMode === undefined ? {} : { AssertionEncryptionMode: facts.encryptionMode }),
+    ...(facts.keys.length === 0
+      ? {}
+      : { PrivateKeyList: facts.keys.map(({ id, addedAtMs }) => ({ KeyId: id, Timestamp: addedAtMs })) }),
+  }
+}
+
+async function metadataOf({ id }: SamlProvider, store: Reader): Promise<string> {
+  const metadata = await store.resources.byId('samlMetadata', id)
+  if (metadata === undefined) throw new Error(`${id} has no metadata`)
+  return metadata.facts.document
 }
 
 /**

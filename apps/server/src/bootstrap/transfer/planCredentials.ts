@@ -1,0 +1,91 @@
+/** Access keys, MFA devices, and account resources with their secrets. */
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { AccessKey, MfaDevice } from '../../domain/entities.ts'
+import type { Secret } from '../../domain/secret.ts'
+import type { ResourceChange } from '../../domain/accountResources.ts'
+import type { Writer } from '../../store/store.ts'
+import type { CarriedKind, CarriedResource } from './accountState.ts'
+import { added, impossible, present, type StateChange, type Step, tagSteps } from './change.ts'
+
+const same = (one: Secret | undefined, other: Secret | undefined): boolean =>
+  (one === undefined) === (other === undefined) &&
+  timingSafeEqual(hash('sha256', one?.reveal() ?? '', 'buffer'), hash('sha256', other?.reveal() ?? '', 'buffer'))
+
+/** A key that is there must be the same key: another secret under its id would lock its holder out, or let another in. */
+export async function planAccessKey(key: AccessKey, tx: Writer): Promise<StateChange> {
+  const entity = `access key ${key.id}`
+  const have = await tx.accessKeys.byId(key.id)
+  if (have === undefined) return added(entity, (to) => to.write.accessKeys.create(key))
+  if (have.userId !== key.userId) return impossible(entity, `it belongs to ${have.userId} here`)
+  if (!same(have.secret, key.secret)) return impossible(entity, 'it has another secret here')
+  if (have.status === key.status) return present(entity, [])
+  return present(entity, [{ words: key.status, run: (to) => to.write.accessKeys.setStatus(key.id, key.status) }])
+}
+
+export async function planDevice(device: MfaDevice, tx: Writer): Promise<StateChange> {
+  const { serialNumber, userId, enabledAtMs = 0 } = device
+  const entity = `MFA device ${serialNumber}`
+  const have = await tx.mfaDevices.bySerial(serialNumber)
+  if (have === undefined) {
+    if (await tx.mfaDevices.taken(serialNumber)) return impossible(entity, 'the name is taken here, in other letters')
+    return added(entity, (to) => to.write.mfaDevices.create(device))
+  }
+  if (!same(have.seed, device.seed)) return impossible(entity, 'it has another seed here')
+  const assign: readonly Step[] =
+    userId === undefined || userId === have.userId
+      ? []
+      : [{ words: `assign to ${userId}`, run: (to) => to.write.mfaDevices.assign(serialNumber, userId, enabledAtMs) }]
+  return present(entity, [...assign, ...tagSteps(serialNumber, device.tags, have.tags)])
+}
+
+/** What changes by use, and is no difference. */
+const USED: ReadonlySet<string> = new Set(['failures', 'lastFailedAtMs', 'lastUsedAtMs'])
+
+const settled = (facts: object): string =>
+  JSON.stringify(
+    Object.entries(facts)
+      .filter(([name]) => !USED.has(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
+function differences(wanted: CarriedResource, have: CarriedResource): readonly Step[] {
+  const words = [
+    ...(wanted.name === have.name && wanted.path === have.path ? [] : [`name ${wanted.path}${wanted.name}`]),
+    ...(wanted.ownerId === undefined || wanted.ownerId === have.ownerId ? [] : [`of ${wanted.ownerId}`]),
+    ...(settled(wanted.facts) === settled(have.facts) ? [] : ['facts']),
+    ...(same(wanted.secret, have.secret) ? [] : ['secret']),
+  ]
+  if (words.length === 0) return []
+  const { kind, id, name, path, ownerId, facts, secret } = wanted
+  const change = {
+    name,
+    path,
+    facts,
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(secret === undefined ? {} : { secret }),
+    // The facts are of the kind that the resource has, which the types cannot follow.
+  } as ResourceChange<CarriedKind>
+  return [{ words: words.join(', '), run: (tx) => tx.write.resources.update<CarriedKind>(kind, id, change) }]
+}
+
+/** An alias is one of an account: a file does not take the one away that the account has now. */
+async function otherAlias({ kind, accountId, id }: CarriedResource, tx: Writer): Promise<string | undefined> {
+  if (kind !== 'accountAlias') return undefined
+  const { items } = await tx.resources.list('accountAlias', accountId, { limit: 1 })
+  const [alias] = items
+  return alias === undefined || alias.id === id ? undefined : `the account has the alias ${alias.id} here`
+}
+
+export async function planResource(resource: CarriedResource, tx: Writer): Promise<StateChange> {
+  const { kind, id, name, accountId } = resource
+  const entity = `${kind} ${name}`
+  const have = (await tx.resources.byId<CarriedKind>(kind, id)) as CarriedResource | undefined
+  if (have !== undefined && have.accountId !== accountId) return impossible(entity, `account ${have.accountId} has it`)
+  const namesake = have ?? (await tx.resources.byName(kind, accountId, name))
+  if (namesake !== undefined && namesake.id !== id)
+    return impossible(entity, `the name is taken here: by ${namesake.id}, and this is ${id}`)
+  const alias = await otherAlias(resource, tx)
+  if (alias !== undefined) return impossible(entity, alias)
+  if (have === undefined) return added(entity, (to) => to.write.resources.create<CarriedKind>(resource))
+  return present(entity, [...differences(resource, have), ...tagSteps(id, resource.tags, have.tags)])
+}
