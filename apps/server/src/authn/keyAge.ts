@@ -23,6 +23,6 @@ async function oldestAllowed(accountId: string, store: Reader): Promise<{ days: 
     return { days: settings[NAME], by: guardrailOf(NAME, sources.get(NAME), accountId) }
   } catch (error) {
     if (!(error instanceof UnreadableGuardrails)) throw error
-    return { days: LIMITS.get(NAME)?.minimum, by: error.message }
+    return { days: LIMITS.get(NAME)?.minimum, by: error.detail.reason ?? error.message }
   }
 }

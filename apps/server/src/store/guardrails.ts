@@ -1,6 +1,7 @@
 /** The guardrails in force in an account, from what is stored of it and of the organization. */
 import type { AccountResource } from '../domain/accountResources.ts'
 import { guardrailsId, ORGANIZATION_GUARDRAILS_ID } from '../domain/credentialIds.ts'
+import { ServiceError } from '../domain/errors.ts'
 import { mergeGuardrails, NO_GUARDRAILS, readSettings } from '../domain/guardrails/guardrails.ts'
 import type { GuardrailsInForce } from '../domain/guardrails/guardrails.ts'
 import type { Guardrails } from '../domain/guardrails/settings.ts'
@@ -8,9 +9,16 @@ import type { Reader } from './store.ts'
 
 type Stored = AccountResource<'guardrails'>
 
-/** Stored guardrails that this release cannot understand: what they govern is refused. */
-export class UnreadableGuardrails extends Error {
-  override readonly name = 'UnreadableGuardrails'
+/** AccessDenied: there are stored guardrails that this release cannot understand, so what they govern is refused. */
+export class UnreadableGuardrails extends ServiceError {
+  constructor({ id, accountId }: Stored, fault: string) {
+    const ofAll = id === ORGANIZATION_GUARDRAILS_ID
+    super(
+      'AccessDenied',
+      `The guardrails of ${ofAll ? 'the organization' : `account ${accountId}`} cannot be read, so what they govern is refused until they are removed: brevet guardrails clear --all${ofAll ? ' --organization' : ''}`,
+      { reason: `stored ${id}: ${fault}` },
+    )
+  }
 }
 
 /** What is stored in `resource`. Throws UnreadableGuardrails. */
@@ -18,7 +26,7 @@ export function storedSettings(resource: Stored | undefined): Guardrails {
   if (resource === undefined) return NO_GUARDRAILS
   const read = readSettings(resource.facts)
   if ('settings' in read) return read.settings
-  throw new UnreadableGuardrails(`The stored ${resource.id} cannot be read: ${read.fault}`)
+  throw new UnreadableGuardrails(resource, read.fault)
 }
 
 const NONE = mergeGuardrails(NO_GUARDRAILS, NO_GUARDRAILS)

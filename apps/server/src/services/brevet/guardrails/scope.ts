@@ -43,9 +43,6 @@ export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
     return await read()
   } catch (error) {
     if (!(error instanceof UnreadableGuardrails)) throw error
-    throw new ServiceError(
-      'ConflictException',
-      `${error.message} Until they are removed (DeleteGuardrails without names, \`brevet guardrails clear --all\`), what they govern is refused.`,
-    )
+    throw new ServiceError('ConflictException', error.message, error.detail)
   }
 }
