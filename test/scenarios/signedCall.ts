@@ -77,16 +77,16 @@ const options = (world: World, { ageMs = 0, region = 'us-east-1', service = 'sts
 export function signedPost(
   world: World,
   key: Key,
-  given: Manner & { readonly body: string; readonly contentType?: string },
+  given: Manner & { readonly body: string; readonly contentType?: string; readonly target?: string },
 ): Wire {
-  const { body, contentType = 'application/x-www-form-urlencoded; charset=utf-8', headers = [] } = given
+  const { body, contentType = 'application/x-www-form-urlencoded; charset=utf-8', headers = [], target = '/' } = given
   const unsigned: Headers = [
     ['Host', hostOf(world, given)],
     ['Content-Type', contentType],
     ['Content-Length', String(Buffer.byteLength(body))],
     ...headers,
   ]
-  const wire = { method: 'POST', target: '/', headers: unsigned }
+  const wire = { method: 'POST', target, headers: unsigned }
   return { ...wire, headers: signRequest(wire, key, { ...options(world, given), body: Buffer.from(body) }), body }
 }
 

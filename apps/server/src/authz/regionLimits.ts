@@ -38,8 +38,8 @@ export async function checkRegion(
   given: { readonly store: Reader; readonly regions: ServedRegions },
 ): Promise<void> {
   if (signingName !== 'sts' || given.regions.optIn(region) === undefined) return
-  const { RoleArn } = input as { readonly RoleArn?: string }
-  const role = ISSUE_FOR_A_ROLE.has(operation) ? parseArn(RoleArn ?? '') : undefined
+  // The codec made the input from the operation's own model, in which each of these has a RoleArn.
+  const role = ISSUE_FOR_A_ROLE.has(operation) ? parseArn((input as { readonly RoleArn: string }).RoleArn) : undefined
   const accountId = role?.accountId ?? caller.accountId
   if ((await regionChoice(accountId, region, given)) === 'ENABLED') return
   throw new ServiceError(

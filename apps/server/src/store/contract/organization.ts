@@ -233,6 +233,22 @@ export function organizationContract(title: string, open: OpenStore): void {
       )
     })
 
+    test('an account is renamed, and listed by its new name', async () => {
+      const listed = async () => (await store.read.accounts.list({ limit: 9 })).items.map(({ name }) => name)
+      assert.deepEqual(await listed(), ['management', 'member'])
+      await store.read.accounts.byId(OTHER_ACCOUNT)
+      await write((to) => to.accounts.rename(OTHER_ACCOUNT, 'Another'))
+      assert.deepEqual(await store.read.accounts.byId(OTHER_ACCOUNT), {
+        ...account(OTHER_ACCOUNT, 'member'),
+        name: 'Another',
+      })
+      assert.deepEqual(await listed(), ['Another', 'management'])
+      await assert.rejects(
+        write((to) => to.accounts.rename('999999999999', 'nobody')),
+        StoreConflict,
+      )
+    })
+
     test('an account is suspended; creations are listed by id and state', async () => {
       await store.read.accounts.byId(OTHER_ACCOUNT)
       await write((to) => to.accounts.setStatus(OTHER_ACCOUNT, 'SUSPENDED'))

@@ -1,7 +1,8 @@
-/** The version of tokens: 2, and no other is accepted and ignored. */
+/** Which tokens an account gets at the global endpoint. What follows from it: services/sts/tokenScope.test.ts. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type IamHarness, openIam } from '../testing.ts'
+import { getAccountSummary } from '../accountSummary/getAccountSummary.ts'
+import { type IamHarness, openIam, OTHER_ACCOUNT } from '../testing.ts'
 import { setSecurityTokenServicePreferences } from './setSecurityTokenServicePreferences.ts'
 
 let iam: IamHarness
@@ -11,12 +12,16 @@ describe('preferences', () => {
   })
   after(() => iam.close())
 
-  test('version 2 is what there is; version 1 is refused', async () => {
+  const version = async (caller = iam.admin) =>
+    (await iam.run(getAccountSummary, {}, caller)).SummaryMap?.get('GlobalEndpointTokenVersion')
+
+  test('version 2 is the default; what is set shows in the summary of this account', async () => {
+    assert.equal(await version(), 2)
+    await iam.run(setSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: 'v1Token' })
+    assert.equal(await version(), 1)
+    assert.equal(await version(await iam.asUser('admin', OTHER_ACCOUNT)), 2)
     await iam.run(setSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: 'v2Token' })
-    await assert.rejects(iam.run(setSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: 'v1Token' }), {
-      code: 'InvalidParameterValue',
-      message: 'v1Token is not issued here: every token is a v2Token, which is valid in all regions.',
-    })
+    assert.equal(await version(), 2)
   })
 
   test('asks about everything', async () => {
