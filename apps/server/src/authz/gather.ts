@@ -114,14 +114,22 @@ export async function gather(caller: Caller, store: Reader): Promise<CallerPolic
 /** Services whose resources such policies reach, of those here. Source: Organizations user guide, "Resource control policies". */
 const RCP_SERVICES = /^sts:/i
 
+/** Whether resource control policies reach the resources of an action. */
+export const isResourceControlled = (action: string): boolean => RCP_SERVICES.test(action)
+
+/** The resource control policies that bind the resources of an account, by level; none for the management account. */
+export async function resourceControlPoliciesOf(accountId: string, store: Reader): Promise<CallerPolicies['rcp']> {
+  const levels = await store.organization.resourceControlPolicies(accountId)
+  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'rcp') })))
+}
+
 /**
  * The resource control policies that bind `ask`: those of the account of the resource, whoever calls. They never restrict
  * what service-linked roles do, nor resources of the management account or of accounts outside the organization.
  */
 export async function resourceControlPolicies(caller: Caller, ask: Ask, store: Reader): Promise<CallerPolicies['rcp']> {
-  if (!RCP_SERVICES.test(ask.action) || isServiceLinkedRole(caller)) return []
-  const levels = await store.organization.resourceControlPolicies(ask.resourceAccount ?? caller.accountId)
-  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'rcp') })))
+  if (!isResourceControlled(ask.action) || isServiceLinkedRole(caller)) return []
+  return resourceControlPoliciesOf(ask.resourceAccount ?? caller.accountId, store)
 }
 
 /** Service control policies do not reach such roles. Source: Organizations user guide, "Service control policies". */

@@ -34,9 +34,8 @@ export const changePassword = preparedOperation<ChangePasswordRequest, object>({
     if (caller.kind !== 'user') return ask(ACTION, caller.arn)
     const user = await store.users.byId(caller.userId)
     const asks = askAboutUser(ACTION, user ?? { accountId: caller.accountId, name: caller.userName })
-    const policy = await findPasswordPolicy(store, caller.accountId)
-    if (user === undefined || policy?.facts.allowUsersToChange !== true) return asks
-    return asks.map((one) => ({ ...one, resourcePolicy: lets(user) }))
+    const resourcePolicy = user === undefined ? undefined : await ownPasswordPolicy(user, store)
+    return resourcePolicy === undefined ? asks : asks.map((one) => ({ ...one, resourcePolicy }))
   },
 
   async prepare({ input, caller }, reader, effects) {
@@ -56,10 +55,11 @@ export const changePassword = preparedOperation<ChangePasswordRequest, object>({
   },
 })
 
-/** What AllowUsersToChangePassword means, as a policy on the user. */
-function lets(user: User): string {
-  const arn = userArn(user)
-  const statement = { Effect: 'Allow', Principal: { AWS: arn }, Action: ACTION, Resource: arn }
+/** What AllowUsersToChangePassword means where the account has it, as a policy of the user as a resource. */
+export async function ownPasswordPolicy(user: User, store: Reader): Promise<string | undefined> {
+  const policy = await findPasswordPolicy(store, user.accountId)
+  if (policy?.facts.allowUsersToChange !== true) return undefined
+  const statement = { Effect: 'Allow', Principal: { AWS: userArn(user) }, Action: ACTION, Resource: '*' }
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
 }
 

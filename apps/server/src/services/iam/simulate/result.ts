@@ -22,7 +22,7 @@ export interface Simulated {
 /** Statements, and missing keys, that one result lists at most: nobody reads more. AWS has no limit that is known. */
 export const MOST_SHOWN = 100
 
-/** Layers whose statements are shown. Service control policies are not: AWS says of them only whether they allow. */
+/** Layers whose statements are shown. Control policies are not: AWS says of them only whether they allow. */
 const SHOWN: Readonly<Record<'Allow' | 'Deny', ReadonlySet<Layer>>> = {
   Allow: new Set<Layer>(['identity', 'resource', 'trust']),
   Deny: new Set<Layer>(['identity', 'boundary', 'resource', 'trust']),
@@ -72,7 +72,7 @@ const outcomeOf = ({ decision }: Simulated, layer: Layer): Outcome | undefined =
   decision.layers.find((report) => report.layer === layer)?.outcome
 
 const allowedByOrganizations = ({ decision }: Simulated): boolean =>
-  decision.layers.every(({ layer, outcome }) => layer !== 'scp' || outcome === 'allowed')
+  decision.layers.every(({ layer, outcome }) => (layer !== 'scp' && layer !== 'rcp') || outcome === 'allowed')
 
 /** What each side of a cross-account request says. The names are those of SourcePolicyType: AWS documents none. */
 function accountDetails(simulated: Simulated): Pick<ResourceSpecificResult, 'EvalDecisionDetails'> {
@@ -87,7 +87,7 @@ function accountDetails(simulated: Simulated): Pick<ResourceSpecificResult, 'Eva
   }
 }
 
-/** The result on one resource, and whether service control policies allow it: all that is kept of a decision. */
+/** The result on one resource, and whether control policies allow it: all that is kept of a decision. */
 export interface Judged {
   readonly result: ResourceSpecificResult
   readonly allowedByOrganizations: boolean

@@ -3,9 +3,11 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createEngine } from '@brevet/policy'
 import type { ApplicablePolicies, Context } from '@brevet/policy'
 import type { EvaluationResult, SimulatePolicyResponse } from '../../../protocol/types/iam.generated.ts'
+import { isResourceControlled } from '../../../authz/gather.ts'
 import type { Clock } from '../../../runtime/clock.ts'
 import { listQuery, pageOf, type PagingInput, pagingOutput } from '../paging.ts'
 import { accountOf } from './requestRules.ts'
+import { UNCONTROLLED } from './resourceOwners.ts'
 import { evaluationResult, type Judged, judged, MOST_SHOWN, weightOf } from './result.ts'
 import type { Guard, SimulatedPolicy, Simulation } from './simulation.ts'
 
@@ -28,20 +30,23 @@ function once<K, V>(made: Map<K, V>, key: K, make: () => V): V {
   return value
 }
 
-function policiesOf(simulation: Simulation, guard: Guard | undefined): ApplicablePolicies {
+type Levels = ApplicablePolicies['rcp']
+
+function policiesOf(simulation: Simulation, guard: Guard | undefined, rcp: Levels): ApplicablePolicies {
   const { identity, boundary, scp = [] } = simulation
   return {
     identity: identity.map(({ source }) => source),
     ...(boundary === undefined ? {} : { boundary: boundary.source }),
     scp,
-    rcp: [],
+    rcp,
     ...(guard === undefined ? {} : { resource: { kind: guard.kind, source: guard.policy.source } }),
   }
 }
 
-function contextOf({ who, entries }: Simulation, resourceAccount: string): Context {
+function contextOf({ who, entries, owners }: Simulation, resourceAccount: string): Context {
   const account = { values: [resourceAccount], multi: false }
-  return new Map([...who.keys, ['aws:resourceaccount', account], ...entries])
+  const owned = owners.get(resourceAccount)?.keys ?? []
+  return new Map([...who.keys, ...owned, ['aws:resourceaccount', account], ...entries])
 }
 
 /**
@@ -51,20 +56,22 @@ function contextOf({ who, entries }: Simulation, resourceAccount: string): Conte
  */
 function simulator(simulation: Simulation): Simulate {
   const engine = createEngine({ bundles: 2 })
-  const { who, owner } = simulation
-  const policies = new Map<SimulatedPolicy | undefined, ApplicablePolicies>()
+  const { who, owner, owners } = simulation
+  const policies = new Map<Levels, Map<SimulatedPolicy | undefined, ApplicablePolicies>>()
   const contexts = new Map<string, Context>()
   const shown = Math.min(MOST_SHOWN, Math.ceil(PAGE_WEIGHT / simulation.resources.length))
   return (action, resource) => {
     const guard = simulation.guard(action, resource)
     const account = accountOf(resource) ?? owner
+    const rcp = (isResourceControlled(action) ? owners.get(account)?.rcp : undefined) ?? UNCONTROLLED
+    const known = once(policies, rcp, () => new Map<SimulatedPolicy | undefined, ApplicablePolicies>())
     const request = {
       action,
       resource,
       resourceAccount: guard === undefined ? who.accountId : account,
       principal: who.principal,
       context: once(contexts, account, () => contextOf(simulation, account)),
-      policies: once(policies, guard?.policy, () => policiesOf(simulation, guard)),
+      policies: once(known, guard?.policy, () => policiesOf(simulation, guard, rcp)),
     }
     const crossAccount = request.resourceAccount !== who.accountId
     return judged({ request, decision: engine.judge(request), guard, crossAccount }, simulation, shown)

@@ -49,6 +49,7 @@ function simulationOf(input: SimulateCustomPolicyRequest, accountId: string): Si
     identity: inputPolicies(input.PolicyInputList),
     ...(boundary === undefined ? {} : { boundary }),
     ...(levels === undefined ? {} : { scp: inputOrganization(levels) }),
+    owners: new Map(),
     entries: readContextEntries(input.ContextEntries),
     owner: ownerAccount(input.ResourceOwner) ?? who.accountId,
     actions: input.ActionNames,

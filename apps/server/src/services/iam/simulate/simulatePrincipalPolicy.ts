@@ -8,10 +8,20 @@ import { readOperation } from '../../operation.ts'
 import { callerKeys, nobody, userByArn } from './callers.ts'
 import { readContextEntries } from './contextEntries.ts'
 import { guardOf } from './guard.ts'
+import { ownPassword } from './ownPassword.ts'
 import { checkTotalSize, inputBoundary, inputPolicies } from './inputPolicies.ts'
 import { requireSource, type Source, sourceAsk } from './policySource.ts'
-import { type CallerUser, callerUser, checkActions, checkResources, notAUser, ownerAccount } from './requestRules.ts'
+import {
+  accountOf,
+  type CallerUser,
+  callerUser,
+  checkActions,
+  checkResources,
+  notAUser,
+  ownerAccount,
+} from './requestRules.ts'
 import { checkResourceHandling } from './resourceHandling.ts'
+import { resourceOwners } from './resourceOwners.ts'
 import { simulate } from './simulate.ts'
 import type { Keys, SimulatedPrincipal, Simulation } from './simulation.ts'
 import { callerOf, sourcePolicies } from './sourcePolicies.ts'
@@ -71,16 +81,23 @@ async function simulationOf(
   const who = await whoAsks(input, source, store)
   const boundary = inputBoundary(bounding) ?? own.boundary
   const organization = await store.organization.get()
+  const owner = ownerAccount(input.ResourceOwner) ?? who.accountId
+  const password = await ownPassword(source, store)
+  const found = {
+    trusted: await trustPolicies(trustQuestion(input, accountId), store),
+    ...(password === undefined ? {} : { password }),
+  }
   return {
     who,
     identity: [...own.identity, ...inputPolicies(more)],
     ...(boundary === undefined ? {} : { boundary }),
     ...(organization === undefined ? {} : { scp: own.scp }),
     entries: readContextEntries(input.ContextEntries),
-    owner: ownerAccount(input.ResourceOwner) ?? who.accountId,
+    owners: await resourceOwners(source, [owner, ...resources.flatMap((arn) => accountOf(arn) ?? [])], store),
+    owner,
     actions: input.ActionNames,
     resources,
-    guard: guardOf(guarding, input.ActionNames, await trustPolicies(trustQuestion(input, accountId), store)),
+    guard: guardOf(guarding, input.ActionNames, found),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is simulated: a principal, the policies around it, and a request for each action on each resource. */
 import type { ContextValue, PolicyDocument, PolicySource, Principal } from '@brevet/policy'
+import type { ResourceOwner } from './resourceOwners.ts'
 
 /** A policy document together with the text its positions refer to. */
 export interface Written {
@@ -44,6 +45,8 @@ export interface Simulation {
   readonly boundary?: SimulatedPolicy
   /** Service control policies by level. Absent where no organization takes part: then nothing is said about one. */
   readonly scp?: readonly (readonly PolicySource[])[]
+  /** Accounts that own resources, by id; none where the organization takes no part. */
+  readonly owners: ReadonlyMap<string, ResourceOwner>
   /** The keys of ContextEntries: they win over all others. */
   readonly entries: Keys
   /** Owner of the resources whose ARN names none. */
