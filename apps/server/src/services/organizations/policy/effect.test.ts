@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { ServiceError } from '../../../domain/errors.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../../iam/testing.ts'
+import type { Caller } from '../../../domain/caller.ts'
+import { createServiceLinkedRole } from '../../iam/servicelinkedrole/createServiceLinkedRole.ts'
 import { createRole } from '../../iam/role/createRole.ts'
 import { listUsers } from '../../iam/user/listUsers.ts'
 import { assumeRole } from '../../sts/assumeRole.ts'
@@ -194,6 +196,26 @@ describe('organization policies', () => {
       await assert.rejects(assume(), allowed)
       const filter = { TargetId: ROOT, Filter: 'RESOURCE_CONTROL_POLICY' } as const
       assert.deepEqual(await aws.run(listPoliciesForTarget, filter), { Policies: [] })
+    })
+
+    test('service-linked roles are not bound by them, nor by service control policies', async () => {
+      const member = await aws.asUser('admin', OTHER_ACCOUNT)
+      await aws.run(createServiceLinkedRole, { AWSServiceName: 'autoscaling.amazonaws.com' }, member)
+      const linked = await aws.asRole('AWSServiceRoleForAutoScaling', OTHER_ACCOUNT)
+      const AWS = [linked.roleArn, member.arn]
+      const both = document({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' })
+      await aws.run(createRole, { RoleName: 'Door', AssumeRolePolicyDocument: both }, member)
+      const by = (caller: Caller) => aws.run(assumeRole, { RoleArn, RoleSessionName: 'x' }, caller)
+      await aws.run(enablePolicyType, { RootId: ROOT, PolicyType: 'RESOURCE_CONTROL_POLICY' })
+      const resource = await policy(NO_ASSUMING, 'RESOURCE_CONTROL_POLICY')
+      await aws.run(attachPolicy, { PolicyId: resource, TargetId: ROOT })
+      await assert.rejects(by(member), refused('AccessDenied', /explicit deny in a resource control policy/))
+      await assert.rejects(by(linked), allowed)
+      await aws.run(detachPolicy, { PolicyId: resource, TargetId: ROOT })
+      const service = await policy(document({ Effect: 'Deny', Action: 'sts:*', Resource: '*' }))
+      await aws.run(attachPolicy, { PolicyId: service, TargetId: ROOT })
+      await assert.rejects(by(member), refused('AccessDenied', /explicit deny in a service control policy/))
+      await assert.rejects(by(linked), allowed)
     })
   })
 })
