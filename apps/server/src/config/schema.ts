@@ -111,7 +111,7 @@ export const SETTINGS = {
     flag: 'regions',
     placeholder: 'R1,R2',
     description:
-      "Regions to serve; requests signed for others are refused. Without it a signature's region is taken as it is.",
+      "Regions to serve, on in every account; requests signed for others are refused. Without it a signature's region is taken as it is, and those that AWS's accounts opt into are off until an account enables them.",
     fallback: undefined,
     parse: parseRegions,
   }),
