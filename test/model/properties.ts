@@ -6,17 +6,19 @@ import type { Step } from './steps.ts'
 
 const pageSizes = fc.constantFrom(1, 2, 3, 100)
 
+/** Makes the calls one after the other, each of which must be answered as the model says; then looks at everything. */
+export async function playAndCheck(steps: readonly Step[], pageSize = 100): Promise<void> {
+  const game = await openGame()
+  try {
+    for (const step of steps) compare(game.state, await game.play(step))
+    await game.check(game.state, pageSize)
+  } finally {
+    await game.close()
+  }
+}
+
 /** Each call is answered as the model says; then everything is shown as the model says. */
-export const oneAfterTheOther = (maxLength: number) =>
-  fc.asyncProperty(sequences(maxLength), pageSizes, async (steps, pageSize) => {
-    const game = await openGame()
-    try {
-      for (const step of steps) compare(game.state, await game.play(step))
-      await game.check(game.state, pageSize)
-    } finally {
-      await game.close()
-    }
-  })
+export const oneAfterTheOther = (maxLength: number) => fc.asyncProperty(sequences(maxLength), pageSizes, playAndCheck)
 
 /**
  * Hashing a password takes place outside of transactions, and what it is refused for is seen there. A new device of the

@@ -196,7 +196,7 @@ const QUOTAS: readonly (readonly Step[])[] = [
 ]
 
 /** Takes away everything that `ann`, `crew`, `runner` and `read` have in the beginning, and then them. */
-const CLEARING: readonly Step[] = [
+export const CLEARING: readonly Step[] = [
   step('DeleteAccessKey', { UserName: 'ann', AccessKeyId: '#0' }),
   step('DeleteServiceSpecificCredential', { UserName: 'ann', ServiceSpecificCredentialId: '#0' }),
   step('DeleteLoginProfile', { UserName: 'ann' }),
@@ -215,18 +215,32 @@ const CLEARING: readonly Step[] = [
   step('DeleteRole', { RoleName: 'runner' }),
   step('DeletePolicyVersion', { PolicyArn: arnOf('read'), VersionId: 'v2' }),
   step('DeletePolicy', { PolicyArn: arnOf('read') }),
+  step('DeleteInstanceProfile', { InstanceProfileName: 'box' }),
+  step('DeleteVirtualMFADevice', { SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/phone` }),
+  step('DeleteServiceLinkedRole', { RoleName: 'AWSServiceRoleForECS' }),
+  step('DeleteOpenIDConnectProvider', {
+    OpenIDConnectProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/issuer.example`,
+  }),
+  step('DeleteSAMLProvider', { SAMLProviderArn: `arn:aws:iam::${ACCOUNT}:saml-provider/corp` }),
 ]
 
-const TO_BEGIN_WITH: readonly Step[] = [
-  step('CreateUser', { UserName: 'ann' }),
-  step('CreateUser', { UserName: 'bob', Path: '/team/' }),
+const TAGGED = [{ Key: 'team', Value: 'a' }]
+
+/** A little of everything. */
+export const TO_BEGIN_WITH: readonly Step[] = [
+  step('CreateUser', { UserName: 'ann', Tags: TAGGED }),
+  step('CreateUser', { UserName: 'bob', Path: '/team/', Tags: TAGGED }),
   step('CreateGroup', { GroupName: 'crew' }),
-  step('CreateRole', { RoleName: 'runner', AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:root`) }),
+  step('CreateRole', {
+    RoleName: 'runner',
+    AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:root`),
+    Tags: TAGGED,
+  }),
   step('CreateRole', { RoleName: 'builder', AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:user/ann`) }),
-  step('CreatePolicy', { PolicyName: 'read', PolicyDocument: DOCUMENTS[0] }),
+  step('CreatePolicy', { PolicyName: 'read', PolicyDocument: DOCUMENTS[0], Tags: TAGGED }),
   step('CreatePolicy', { PolicyName: 'write', Path: '/team/', PolicyDocument: DOCUMENTS[1] }),
-  step('CreateInstanceProfile', { InstanceProfileName: 'box' }),
-  step('CreateVirtualMFADevice', { VirtualMFADeviceName: 'phone' }),
+  step('CreateInstanceProfile', { InstanceProfileName: 'box', Tags: TAGGED }),
+  step('CreateVirtualMFADevice', { VirtualMFADeviceName: 'phone', Tags: TAGGED }),
   step('AddUserToGroup', { GroupName: 'crew', UserName: 'ann' }),
   step('AttachUserPolicy', { UserName: 'ann', PolicyArn: arnOf('read') }),
   step('AttachGroupPolicy', { GroupName: 'crew', PolicyArn: arnOf('read') }),
@@ -247,8 +261,8 @@ const TO_BEGIN_WITH: readonly Step[] = [
   }),
   step('AddRoleToInstanceProfile', { InstanceProfileName: 'box', RoleName: 'runner' }),
   step('CreateServiceLinkedRole', { AWSServiceName: 'ecs.amazonaws.com' }),
-  step('CreateOpenIDConnectProvider', { Url: 'https://issuer.example' }),
-  step('CreateSAMLProvider', { Name: 'corp', SAMLMetadataDocument: metadataText() }),
+  step('CreateOpenIDConnectProvider', { Url: 'https://issuer.example', Tags: TAGGED }),
+  step('CreateSAMLProvider', { Name: 'corp', SAMLMetadataDocument: metadataText(), Tags: TAGGED }),
 ]
 
 /** Something to begin with, then calls of all kinds, among them runs that reach a quota. */
