@@ -24,7 +24,10 @@ describe('servedRegions', () => {
   test('with a list: these and no others, all on', () => {
     const served = servedRegions({ regions: ['me-south-1', 'af-south-1', 'eu-west-1'], homeRegion: 'af-south-1' })
     assert.deepEqual(served.names, ['af-south-1', 'eu-west-1', 'me-south-1'])
-    assert.deepEqual(served.names.map((name) => served.optIn(name)), [undefined, undefined, 'ENABLED'])
+    assert.deepEqual(
+      served.names.map((name) => served.optIn(name)),
+      [undefined, undefined, 'ENABLED'],
+    )
   })
 
   test('the table: 17 regions from before 20 March 2019, 17 after', () => {

@@ -33,7 +33,10 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
     changes.add('account', id)
   },
   async rename(id, name) {
-    const named = db.updateTable('accounts').set({ name, list_key: listKey(name, id) }).where('id', '=', id)
+    const named = db
+      .updateTable('accounts')
+      .set({ name, list_key: listKey(name, id) })
+      .where('id', '=', id)
     requireOne(await named.executeTakeFirst(), `account ${id}`)
     changes.add('account', id)
   },
