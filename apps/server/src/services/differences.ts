@@ -89,7 +89,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'iam:GenerateOrganizationsAccessReport',
-    'as `GenerateServiceLastAccessedDetails`; for the root and for accounts: paths of organizational units are refused',
+    'as `GenerateServiceLastAccessedDetails`; a unit stands for the accounts in it and in the units below it',
   ],
   [
     'iam:GetAccountAuthorizationDetails',

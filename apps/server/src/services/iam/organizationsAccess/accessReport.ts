@@ -21,19 +21,19 @@ const AT_ONCE = 20
 
 interface Access {
   readonly use: Use
-  readonly accountId: string
+  readonly path: string
   readonly accounts: number
 }
 
-async function accessesOf(accountIds: readonly string[], store: Reader, nowMs: number): Promise<Map<string, Access>> {
+async function accessesOf(all: ReportedEntity['accounts'], store: Reader, nowMs: number): Promise<Map<string, Access>> {
   const newest = new Map<string, Access>()
-  for (const [index, accountId] of accountIds.entries()) {
-    for (const use of await store.usage.all(`account:${accountId}`)) {
+  for (const [index, { id, path }] of all.entries()) {
+    for (const use of await store.usage.all(`account:${id}`)) {
       if (!isTracked(use.atMs, nowMs)) continue
       const known = newest.get(use.what)
       const accounts = (known?.accounts ?? 0) + 1
       const newer = known === undefined || use.atMs > known.use.atMs
-      newest.set(use.what, newer ? { use, accountId, accounts } : { ...known, accounts })
+      newest.set(use.what, newer ? { use, path, accounts } : { ...known, accounts })
     }
     if (index % AT_ONCE === 0) await nextTurn()
   }
@@ -42,10 +42,10 @@ async function accessesOf(accountIds: readonly string[], store: Reader, nowMs: n
 
 /** One detail for each service that the entity is allowed, by namespace. */
 export async function makeDetails(
-  { accountIds, rootPath, services }: ReportedEntity,
+  { accounts, services }: ReportedEntity,
   { store, nowMs }: { readonly store: Reader; readonly nowMs: number },
 ): Promise<readonly AccessDetail[]> {
-  const accesses = await accessesOf(accountIds, store, nowMs)
+  const accesses = await accessesOf(accounts, store, nowMs)
   return services.map((namespace): AccessDetail => {
     const named = { ServiceName: findService(namespace)?.name ?? namespace, ServiceNamespace: namespace }
     const access = accesses.get(namespace)
@@ -53,7 +53,7 @@ export async function makeDetails(
     return {
       ...named,
       Region: access.use.region,
-      EntityPath: `${rootPath}/${access.accountId}`,
+      EntityPath: access.path,
       LastAuthenticatedTime: access.use.atMs,
       TotalAuthenticatedEntities: access.accounts,
     }

@@ -7,6 +7,9 @@ import type {
   GenerateOrganizationsAccessReportRequest,
   GetOrganizationsAccessReportRequest,
 } from '../../../protocol/types/iam.generated.ts'
+import { disablePolicyType } from '../../organizations/policy/policyTypes.ts'
+import { createOrganizationalUnit } from '../../organizations/unit/createOrganizationalUnit.ts'
+import { moveAccount } from '../../organizations/unit/moveAccount.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../testing.ts'
 import { generateOrganizationsAccessReport, getOrganizationsAccessReport } from './organizationsAccessReport.ts'
 
@@ -76,6 +79,46 @@ describe('organizationsAccess', () => {
       )
       assert.equal(report.NumberOfServicesAccessible, report.AccessDetails?.length)
       assert.equal(report.NumberOfServicesNotAccessed, (report.NumberOfServicesAccessible ?? 0) - 1)
+    })
+
+    test('of a unit: the accounts in it and below it, and what its control policies and those above leave', async () => {
+      const unit = async (Name: string, ParentId: string) =>
+        (await iam.run(createOrganizationalUnit, { Name, ParentId })).OrganizationalUnit?.Id ?? ''
+      const outer = await unit('outer', 'r-a1b2')
+      const inner = await unit('inner', outer)
+      const empty = await unit('empty', outer)
+      await iam.run(moveAccount, {
+        AccountId: OTHER_ACCOUNT,
+        SourceParentId: 'r-a1b2',
+        DestinationParentId: inner,
+      })
+      const nowMs = iam.clock.nowMs()
+      await used(ACCOUNT, 'iam', nowMs - 1_000)
+      await used(OTHER_ACCOUNT, 'iam', nowMs - 2_000)
+      const ofIam = async (EntityPath: string) =>
+        (await reported({ EntityPath })).AccessDetails?.find(({ ServiceNamespace }) => ServiceNamespace === 'iam')
+      const there = `${ROOT}/${outer}/${inner}`
+      for (const path of [`${ROOT}/${outer}`, there, `${there}/${OTHER_ACCOUNT}`]) {
+        const access = await ofIam(path)
+        assert.equal(access?.TotalAuthenticatedEntities, 1, path)
+        assert.equal(access?.EntityPath, `${there}/${OTHER_ACCOUNT}`)
+        assert.equal(access?.LastAuthenticatedTime, nowMs - 2_000)
+      }
+      assert.equal((await ofIam(`${ROOT}/${outer}/${empty}/`))?.TotalAuthenticatedEntities, 0)
+      assert.equal((await ofIam(ROOT))?.TotalAuthenticatedEntities, 2)
+      await assert.rejects(ofIam(`${ROOT}/${OTHER_ACCOUNT}`), refused('NoSuchEntity'))
+      await assert.rejects(ofIam(`${ROOT}/${inner}`), refused('NoSuchEntity'))
+      await control({ Effect: 'Deny', Action: 's3:*', Resource: '*' })
+      await iam.store.write(({ write }) => write.organizationPolicies.attach('p-guard', outer))
+      const names = async (EntityPath: string, OrganizationsPolicyId?: string) =>
+        (
+          await reported({ EntityPath, ...(OrganizationsPolicyId === undefined ? {} : { OrganizationsPolicyId }) })
+        ).AccessDetails?.map(({ ServiceNamespace }) => ServiceNamespace) ?? []
+      assert.equal((await names(there)).includes('s3'), false)
+      assert.equal((await names(ROOT)).includes('s3'), true)
+      assert.deepEqual(await names(there, 'p-guard'), [])
+      await iam.run(disablePolicyType, { RootId: 'r-a1b2', PolicyType: 'SERVICE_CONTROL_POLICY' })
+      assert.equal((await names(there)).includes('s3'), true)
     })
 
     test('of an account: what its control policies leave, and its own uses', async () => {
@@ -183,7 +226,9 @@ describe('organizationsAccess', () => {
       for (const [EntityPath, code] of [
         ['o-zzzzzzzzzz/r-a1b2', 'InvalidInput'],
         ['o-a1b2c3d4e5/r-zzzz', 'InvalidInput'],
-        [`${ROOT}/ou-a1b2-12345678`, 'InvalidInput'],
+        [`${ROOT}/ou-a1b2`, 'InvalidInput'],
+        [`${ROOT}/ou-a1b2-12345678`, 'NoSuchEntity'],
+        [`${ROOT}/ou-a1b2-12345678/${ACCOUNT}`, 'NoSuchEntity'],
         [`${ROOT}/${ACCOUNT}/${OTHER_ACCOUNT}`, 'InvalidInput'],
         [`${ROOT}/999999999999`, 'NoSuchEntity'],
       ] as const)

@@ -48,7 +48,7 @@ async function make({ accountId, jobId, entity }: Ordered, store: Reader, { cloc
   }
 }
 
-/** Begins a report about the services that control policies allow the root, an account, or by one policy. */
+/** Begins a report about the services that control policies, or one of them, allow the root, a unit or an account. */
 export const generateOrganizationsAccessReport = readOperation<
   GenerateOrganizationsAccessReportRequest,
   GenerateOrganizationsAccessReportResponse
