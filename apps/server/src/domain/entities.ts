@@ -48,6 +48,9 @@ export interface Role extends PolicyHolder {
   readonly trustPolicy: string
 }
 
+/** A user, group or role without what hangs on it: what lists show. */
+export type Bare<T extends PolicyHolder> = Omit<T, 'inlinePolicies' | 'attachedPolicyArns' | 'tags' | 'groupIds'>
+
 /** One version of a managed policy: `v1`, `v2`, ... */
 export interface PolicyVersion {
   readonly id: string

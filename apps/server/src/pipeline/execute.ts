@@ -4,7 +4,6 @@ import type { AuditLog, AuditRecord } from '../audit/audit.ts'
 import type { Authorized } from '../authz/authorized.ts'
 import type { Encoded } from '../protocol/protocol.ts'
 import type { Effects, PreparedOperation, ReadOperation, WriteOperation } from '../services/operation.ts'
-import { StoreUnavailable } from '../store/errors.ts'
 import type { Store, Writer } from '../store/store.ts'
 import { recordsOf } from './record.ts'
 import type { RecordEffects } from './record.ts'
@@ -64,15 +63,6 @@ async function write(
   })
 }
 
-/** Change and record are durable by now: a database without room for this too must not refuse what was done. The sweep repeats it. */
-async function settle(records: readonly AuditRecord[], { outbox }: Store): Promise<void> {
-  try {
-    await outbox.settle(records.map(({ eventID }) => eventID))
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error
-  }
-}
-
 /**
  * Throws what the operation throws; AuditUnavailable when the log takes no record: then credentials are not released, and
  * a change that was already committed keeps its record in the outbox until the log takes it.
@@ -88,6 +78,7 @@ export async function execute(
   if (isWrite && !given.audit.writable()) throw new AuditUnavailable('The audit log takes no records')
   const done = isWrite ? await write(call, progress, given) : await read(call, progress, given)
   await given.audit.append(done.records)
-  if (isWrite) await settle(done.records, given.store)
+  // Change and record are durable by now: nobody waits until the outbox is emptied.
+  if (isWrite) given.store.outbox.settleSoon(done.records.map(({ eventID }) => eventID))
   return completed(done.encoded)
 }

@@ -1,5 +1,6 @@
 /** The feed of committed changes: one revision per transaction, followed by every process that caches. */
-import type { Db } from './schema.ts'
+import { prepared } from './prepared.ts'
+import type { ChangeTable, Db } from './schema.ts'
 
 /** One thing that changed. `everything` stands for more than is worth naming. */
 export interface Change {
@@ -50,22 +51,27 @@ export class ChangeSet {
   }
 }
 
+const nextRevision = prepared((db) =>
+  db
+    .updateTable('feed')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .returning('revision'),
+)
+
+const insertChange = prepared((db, { revision, kind, key }: ChangeTable) =>
+  db.insertInto('changes').values({ revision, kind, key }),
+)
+
 /** Numbers the transaction `tx` and records its changes; returns its revision. The number's row makes writers queue. */
 export async function appendChanges(
   tx: Db,
   changes: readonly Change[],
   retention: Retention = RETENTION,
 ): Promise<number> {
-  const { revision } = await tx
-    .updateTable('feed')
-    .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .returning('revision')
-    .executeTakeFirstOrThrow()
-  if (changes.length > 0)
-    await tx
-      .insertInto('changes')
-      .values(changes.map(({ kind, key }) => ({ revision, kind, key })))
-      .execute()
+  const [feed] = await nextRevision(tx, {})
+  if (feed === undefined) throw new Error('the feed has no row')
+  const { revision } = feed
+  for (const { kind, key } of changes) await insertChange(tx, { revision, kind, key })
   if (revision % retention.every === 0) await prune(tx, revision - retention.keep)
   return revision
 }

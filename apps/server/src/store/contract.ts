@@ -1,8 +1,8 @@
 /** What every store must do, whatever it stands on. */
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Revocation } from '../domain/entities.ts'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { Bare, Revocation, Role } from '../domain/entities.ts'
 import { awsManagedPolicies } from '../domain/managedPolicies/index.ts'
 import { Secret } from '../domain/secret.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -43,6 +43,11 @@ async function everyPage<T>(list: (after: string | undefined) => Promise<Page<T>
 }
 
 const names = (items: readonly { readonly name: string }[]): string[] => items.map(({ name }) => name)
+
+function withoutHanging(role: Role): Bare<Role> {
+  const { inlinePolicies: _, attachedPolicyArns: _also, tags: _too, ...bare } = role
+  return bare
+}
 
 function isFrozenThrough(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
@@ -448,6 +453,8 @@ export function storeContract(title: string, open: OpenStore): void {
           const query = (after: string | undefined) => ({ limit, ...(after === undefined ? {} : { after }) })
           const roles = await everyPage((after) => store.read.roles.list(ACCOUNT, query(after)))
           assert.deepEqual(names(roles), ['r0', 'R1', 'r2', 'R3', 'r4', 'R5'])
+          const bare = await everyPage((after) => store.read.roles.listBare(ACCOUNT, query(after)))
+          assert.deepEqual(bare, roles.map(withoutHanging))
           const policies = await everyPage((after) => store.read.policies.list(ACCOUNT, query(after)))
           assert.deepEqual(names(policies), ['P0', 'P1', 'P2', 'P3', 'P4', 'P5'])
         })
@@ -464,6 +471,8 @@ export function storeContract(title: string, open: OpenStore): void {
           names((await store.read.policies.list(ACCOUNT, { limit: 10, pathPrefix })).items).map((name) => name[1]),
         ]
         const both = (expected: string[]) => [expected, expected]
+        const bare = await store.read.roles.listBare(ACCOUNT, { limit: 10, pathPrefix: '/a%' })
+        assert.deepEqual(names(bare.items), ['r0', 'R1'])
         assert.deepEqual(await found('/a%'), both(['0', '1']))
         assert.deepEqual(await found('/a_'), both(['3']))
         assert.deepEqual(await found('/a'), both(['0', '1', '2', '3', '4']))
@@ -975,6 +984,21 @@ export function storeContract(title: string, open: OpenStore): void {
         assert.deepEqual(await store.outbox.pending(), [{ eventId: 'a', record: 'second' }])
       })
 
+      test('settled soon: with the next commit, or by themselves', async () => {
+        const pending = async () => (await store.outbox.pending()).map(({ eventId }) => eventId)
+        await store.write(async (tx) => {
+          await tx.outbox('a', '1')
+          await tx.outbox('b', '2')
+        })
+        store.outbox.settleSoon(['a', 'unknown'])
+        assert.deepEqual(await pending(), ['a', 'b'])
+        await store.write((tx) => tx.outbox('c', '3'))
+        assert.deepEqual(await pending(), ['b', 'c'])
+        store.outbox.settleSoon(['b'])
+        store.outbox.settleSoon(['c'])
+        while ((await pending()).length > 0) await sleep(10)
+      })
+
       test('an event id is used once, and its clash undoes the change', async () => {
         await store.write((tx) => tx.outbox('e', '1'))
         const again = store.write(async (tx) => {
@@ -1057,6 +1081,7 @@ export function storeContract(title: string, open: OpenStore): void {
 
       test('lists are frozen too', async () => {
         assert.ok(isFrozenThrough(await store.read.users.list(ACCOUNT, { limit: 10 })))
+        assert.ok(isFrozenThrough(await store.read.users.listBare(ACCOUNT, { limit: 10 })))
         assert.ok(isFrozenThrough(await store.read.accessKeys.ofUser('AIDAALICE')))
         assert.ok(isFrozenThrough(await store.read.accounts.list({ limit: 10 })))
       })

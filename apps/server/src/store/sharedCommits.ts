@@ -1,6 +1,6 @@
 /** Transactions that wait at the same time share one commit, and so one sync of the disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { Clock } from '../runtime/clock.ts'
 import type { Transact } from './mfaCodes.ts'
 import type { Db } from './schema.ts'
@@ -20,6 +20,8 @@ interface Waiting {
 export interface CommitParts {
   readonly db: Db
   readonly clock: Clock
+  /** Done at the end of every commit, for nobody who waits. What it answers is called when that is durable. */
+  readonly alongside?: (tx: Db) => Promise<() => void>
   /** Told of every commit that failed, once. */
   readonly failed: (error: unknown) => void
 }
@@ -66,7 +68,7 @@ export class SharedCommits {
   }
 
   async #commit(): Promise<void> {
-    const { db, clock, failed } = this.#parts
+    const { db, clock, alongside, failed } = this.#parts
     const begun: Waiting[] = []
     const answers: (() => void)[] = []
     const untilMs = clock.monotonicMs() + BEGIN_WITHIN_MS
@@ -78,6 +80,8 @@ export class SharedCommits {
           begun.push(next)
           answers.push(await next.attempt(tx))
         } while (begun.length < MOST && clock.monotonicMs() < untilMs)
+        const done = alongside === undefined ? undefined : await inSavepoint(tx, () => alongside(tx))
+        if (done !== undefined && 'value' in done) answers.push(done.value)
       })
     } catch (error) {
       // The transaction may not even have begun: then who waits longest hears of it, and the others try again.
@@ -90,19 +94,23 @@ export class SharedCommits {
   }
 }
 
+const SAVEPOINT = CompiledQuery.raw('savepoint work')
+const RELEASE = CompiledQuery.raw('release work')
+const UNDO = CompiledQuery.raw('rollback to work')
+
 type Attempt<T> = { readonly value: T } | { readonly error: unknown }
 
 /** What `work` came to; its changes are undone where it threw. Throws where the database undid the whole transaction by itself. */
 async function inSavepoint<T>(tx: Db, work: () => Promise<T>): Promise<Attempt<T>> {
-  await sql`savepoint work`.execute(tx)
+  await tx.executeQuery(SAVEPOINT)
   try {
     const value = await work()
-    await sql`release work`.execute(tx)
+    await tx.executeQuery(RELEASE)
     return { value }
   } catch (error) {
     try {
-      await sql`rollback to work`.execute(tx)
-      await sql`release work`.execute(tx)
+      await tx.executeQuery(UNDO)
+      await tx.executeQuery(RELEASE)
     } catch {
       throw error
     }

@@ -8,10 +8,11 @@ import { appendChanges, ChangeSet, currentRevision } from './changes.ts'
 import { StoreSyncFailed, StoreUnavailable } from './errors.ts'
 import { ChangeFollower } from './follower.ts'
 import { sqlMfaCodes } from './mfaCodes.ts'
-import { appendOutbox, sqlOutbox, type OutboxEntry } from './outbox.ts'
+import { appendOutbox, sqlOutbox, type OutboxEntry } from './outbox/outbox.ts'
 import { cachedReader } from './reader/cachedReader.ts'
 import { sqlReader } from './reader/sqlReader.ts'
 import type { Db } from './schema.ts'
+import { SettledRecords } from './outbox/settledRecords.ts'
 import { SharedCommits } from './sharedCommits.ts'
 import type { Source } from './source.ts'
 import type { MfaCodes, Outbox, Reader, Store, Writer } from './store.ts'
@@ -50,6 +51,7 @@ class SqlStore implements Store {
   readonly #caches: Caches
   readonly #follower: ChangeFollower
   readonly #commits: SharedCommits
+  readonly #settled: SettledRecords
   readonly #insideWork = new AsyncLocalStorage<true>()
   #closed = false
 
@@ -57,9 +59,11 @@ class SqlStore implements Store {
     this.#parts = parts
     this.#caches = new Caches(parts.limits)
     this.#source = this.#readSource()
+    this.#settled = new SettledRecords(() => this.#commits.run(async () => {}))
     this.#commits = new SharedCommits({
       db: parts.writes,
       clock: parts.clock,
+      alongside: (tx) => this.#settled.remove(tx),
       failed: (error) => {
         if (error instanceof StoreSyncFailed) parts.fatal?.(error)
       },
@@ -70,7 +74,7 @@ class SqlStore implements Store {
     })
     this.read = cachedReader(sqlReader(this.#source, parts.box), this.#caches)
     this.mfaCodes = sqlMfaCodes((work) => this.#transact(work), this.#source)
-    this.outbox = sqlOutbox((work) => this.#transact(work), this.#source)
+    this.outbox = sqlOutbox((work) => this.#transact(work), this.#source, this.#settled)
     this.usage = sqlUsageNotes(
       (work) => this.#transact(work),
       this.#source,
@@ -111,6 +115,8 @@ class SqlStore implements Store {
     this.#closed = true
     this.#follower.stop()
     const { reads, writes } = this.#parts
+    // What cannot be removed is found in the log by the next start.
+    await this.#settled.flush().catch(() => undefined)
     await this.#commits.idle()
     await reads.connection().execute(async () => {})
     await reads.destroy()

@@ -1,6 +1,7 @@
 /** When what was last used, as the follower of the audit log notes it. */
 import { deepFreeze } from './freeze.ts'
 import type { Transact } from './mfaCodes.ts'
+import { prepared } from './prepared.ts'
 import type { Db, UseTable } from './schema.ts'
 import type { Source } from './source.ts'
 
@@ -40,11 +41,14 @@ export interface UsageNotes {
 /** Rows in one statement: five parameters each. */
 const ROWS = 200
 
+const lastUse = prepared((db, { subject }: Pick<UseTable, 'subject'>) =>
+  db.selectFrom('uses').selectAll().where('subject', '=', subject).where('what', '=', ''),
+)
+
 /** The reader over SQL. */
 export const usageReader = (source: Source): UsageReader => ({
   async last(subject) {
-    const row = source.db.selectFrom('uses').selectAll().where('subject', '=', subject).where('what', '=', '')
-    const found = await row.executeTakeFirst()
+    const [found] = await lastUse(source.db, { subject })
     return found === undefined ? undefined : use(found)
   },
   async all(subject) {

@@ -1,5 +1,6 @@
 /** Reads through the caches: what is warm touches no database. */
 import type { AccountResource, ResourceKind } from '../../domain/accountResources.ts'
+import type { PolicyHolder } from '../../domain/entities.ts'
 import { nameInAccount, resourceKey, resourceName, type Caches } from '../caches.ts'
 import type { EntityCache } from '../cache.ts'
 import type { NamedReader, Reader, ResourceReader } from '../store.ts'
@@ -36,7 +37,10 @@ export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
   usage: { ...reader.usage, last: (subject) => caches.uses.byId(subject, () => reader.usage.last(subject)) },
 })
 
-const cachedNames = <T>(reader: NamedReader<T>, cache: EntityCache<T>): Pick<NamedReader<T>, 'byId' | 'byName'> => ({
+const cachedNames = <T extends PolicyHolder>(
+  reader: NamedReader<T>,
+  cache: EntityCache<T>,
+): Pick<NamedReader<T>, 'byId' | 'byName'> => ({
   byId: (id) => cache.byId(id, () => reader.byId(id)),
   byName: (accountId, name) => cache.byName(nameInAccount(accountId, name), () => reader.byName(accountId, name)),
 })

@@ -2,8 +2,12 @@
 import type { Group } from '../../domain/entities.ts'
 import type { Source } from '../source.ts'
 import type { NamedReader } from '../store.ts'
-import { holderBase, holderReader } from './holders.ts'
+import { bareHolder, holderReader } from './holders.ts'
 
 /** The reader of groups. */
 export const groupReader = (source: Source): NamedReader<Group> =>
-  holderReader(source, { kind: 'group', entity: holderBase })
+  holderReader(source, {
+    kind: 'group',
+    bare: bareHolder,
+    whole: (bare, { inlinePolicies, attachedPolicyArns }) => ({ ...bare, inlinePolicies, attachedPolicyArns }),
+  })

@@ -1,10 +1,11 @@
 /** Reads users, groups and roles: rows of one table, with what hangs on them fetched for many at once. */
 import type { SelectQueryBuilder } from 'kysely'
-import type { InlinePolicy, Tag } from '../../domain/entities.ts'
+import type { Bare, InlinePolicy, PolicyHolder, Tag } from '../../domain/entities.ts'
 import { nameKey, prefixEnd } from '../names.ts'
+import { prepared, preparedIn } from '../prepared.ts'
 import type { Db, HolderTable, Schema } from '../schema.ts'
 import type { Source } from '../source.ts'
-import type { ListQuery, NamedReader } from '../store.ts'
+import type { ListQuery, NamedReader, Page } from '../store.ts'
 import { deepFreeze } from '../freeze.ts'
 import { cut, page, rowsFor } from './page.ts'
 import { grouped, tagsOf } from './tags.ts'
@@ -18,42 +19,56 @@ export interface Belongings {
 }
 
 /** How one kind of holder becomes an entity. */
-export interface HolderShape<T> {
+export interface HolderShape<T extends PolicyHolder> {
   readonly kind: HolderTable['kind']
-  readonly entity: (row: HolderTable, belongings: Belongings) => T
+  readonly bare: (row: HolderTable) => Bare<T>
+  readonly whole: (bare: Bare<T>, belongings: Belongings) => T
 }
 
 /** The members that every kind has. */
-export const holderBase = (row: HolderTable, belongings: Belongings) => ({
+export const bareHolder = (row: HolderTable): Bare<PolicyHolder> => ({
   accountId: row.account_id,
   id: row.id,
   name: row.name,
   path: row.path,
   createdAtMs: row.created_at_ms,
-  inlinePolicies: belongings.inlinePolicies,
-  attachedPolicyArns: belongings.attachedPolicyArns,
 })
 
 /** `boundaryArn`, if there is one. */
 export const boundary = (row: HolderTable) => (row.boundary_arn === null ? {} : { boundaryArn: row.boundary_arn })
 
+const rowsById = prepared((db, { kind, id }: Pick<HolderTable, 'kind' | 'id'>) =>
+  db.selectFrom('holders').selectAll().where('kind', '=', kind).where('id', '=', id),
+)
+
+const rowsByName = prepared(
+  (db, { kind, account_id, name_key }: Pick<HolderTable, 'kind' | 'account_id' | 'name_key'>) =>
+    db
+      .selectFrom('holders')
+      .selectAll()
+      .where('account_id', '=', account_id)
+      .where('kind', '=', kind)
+      .where('name_key', '=', name_key),
+)
+
 /** The reader of one kind. */
-export function holderReader<T>(source: Source, shape: HolderShape<T>): NamedReader<T> {
-  const ofKind = (db: Db) => db.selectFrom('holders').where('kind', '=', shape.kind)
+export function holderReader<T extends PolicyHolder>(source: Source, shape: HolderShape<T>): NamedReader<T> {
+  const { kind } = shape
+  const ofKind = (db: Db) => db.selectFrom('holders').where('kind', '=', kind)
   return {
-    byId: (id) =>
+    byId: (id) => source.snapshot(async (db) => (await entities(db, shape, await rowsById(db, { kind, id })))[0]),
+    byName: (account_id, name) =>
       source.snapshot(async (db) => {
-        const row = await ofKind(db).selectAll().where('id', '=', id).executeTakeFirst()
-        return row === undefined ? undefined : (await entities(db, shape, [row]))[0]
-      }),
-    byName: (accountId, name) =>
-      source.snapshot(async (db) => {
-        const named = ofKind(db).where('account_id', '=', accountId).where('name_key', '=', nameKey(name))
-        const row = await named.selectAll().executeTakeFirst()
-        return row === undefined ? undefined : (await entities(db, shape, [row]))[0]
+        const rows = await rowsByName(db, { kind, account_id, name_key: nameKey(name) })
+        return (await entities(db, shape, rows))[0]
       }),
     list: (accountId, query) =>
-      source.snapshot((db) => holderPage(db, shape, { query, from: ofKind(db).where('account_id', '=', accountId) })),
+      source.snapshot(async (db) => {
+        const { shown, next } = await pageRows(db, ofKind(db).where('account_id', '=', accountId), query)
+        return page(await entities(db, shape, shown), next)
+      }),
+    listBare: (accountId, query) =>
+      source.snapshot((db) => barePage(db, shape, { query, from: ofKind(db).where('account_id', '=', accountId) })),
     async count(accountId) {
       const counted = ofKind(source.db).where('account_id', '=', accountId)
       return (await counted.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n
@@ -64,35 +79,49 @@ export function holderReader<T>(source: Source, shape: HolderShape<T>): NamedRea
 /** A query over holders that a page narrows further. */
 export type HolderQuery = SelectQueryBuilder<Schema, 'holders', object>
 
-/** One page of `from`. The index gives the ids in order; only their rows are then read. */
-export async function holderPage<T>(
-  db: Db,
-  shape: HolderShape<T>,
-  { query, from }: { readonly query: ListQuery; readonly from: HolderQuery },
-) {
+/** The rows of a page, and where the next one begins. */
+async function pageRows(db: Db, from: HolderQuery, query: ListQuery) {
   const { pathPrefix, after } = query
-  let ids = from.select(['holders.id', 'holders.name_key']).orderBy('holders.name_key').limit(rowsFor(query))
-  if (after !== undefined) ids = ids.where('holders.name_key', '>', after)
-  if (pathPrefix !== undefined)
-    ids = ids.where('holders.path', '>=', pathPrefix).where('holders.path', '<', prefixEnd(pathPrefix))
-  const { shown, next } = cut(await ids.execute(), query, (row) => row.name_key)
-  return page(
-    await byIds(
+  let narrowed = from.orderBy('holders.name_key').limit(rowsFor(query))
+  if (after !== undefined) narrowed = narrowed.where('holders.name_key', '>', after)
+  if (pathPrefix === undefined) return cut(await narrowed.selectAll('holders').execute(), query, (row) => row.name_key)
+  // Rows that the path leaves out are not read: the index gives the ids in order.
+  const below = narrowed.where('holders.path', '>=', pathPrefix).where('holders.path', '<', prefixEnd(pathPrefix))
+  const ids = await below.select(['holders.id', 'holders.name_key']).execute()
+  const { shown, next } = cut(ids, query, (row) => row.name_key)
+  return {
+    shown: await byIds(
       db,
-      shape,
       shown.map((row) => row.id),
     ),
+    next,
+  }
+}
+
+/** One page of `from`, bare. */
+export async function barePage<T extends PolicyHolder>(
+  db: Db,
+  { bare }: HolderShape<T>,
+  { query, from }: { readonly query: ListQuery; readonly from: HolderQuery },
+): Promise<Page<Bare<T>>> {
+  const { shown, next } = await pageRows(db, from, query)
+  return page(
+    shown.map((row) => Object.freeze(bare(row))),
     next,
   )
 }
 
-async function byIds<T>(db: Db, shape: HolderShape<T>, ids: readonly string[]): Promise<readonly T[]> {
+async function byIds(db: Db, ids: readonly string[]): Promise<readonly HolderTable[]> {
   if (ids.length === 0) return []
-  const rows = await db.selectFrom('holders').selectAll().where('id', 'in', ids).orderBy('name_key').execute()
-  return entities(db, shape, rows)
+  return db.selectFrom('holders').selectAll().where('id', 'in', ids).orderBy('name_key').execute()
 }
 
-async function entities<T>(db: Db, shape: HolderShape<T>, rows: readonly HolderTable[]): Promise<readonly T[]> {
+async function entities<T extends PolicyHolder>(
+  db: Db,
+  shape: HolderShape<T>,
+  rows: readonly HolderTable[],
+): Promise<readonly T[]> {
+  if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const inline = grouped(await inlinePolicies(db, ids), (row) => row.holder_id)
   const attached = grouped(await attachments(db, ids), (row) => row.holder_id)
@@ -100,7 +129,7 @@ async function entities<T>(db: Db, shape: HolderShape<T>, rows: readonly HolderT
   const tags = shape.kind === 'group' ? new Map<string, readonly Tag[]>() : await tagsOf(db, ids)
   return rows.map((row) =>
     deepFreeze(
-      shape.entity(row, {
+      shape.whole(shape.bare(row), {
         inlinePolicies: (inline.get(row.id) ?? []).map(({ name, document }) => ({ name, document })),
         attachedPolicyArns: (attached.get(row.id) ?? []).map((item) => item.policy_arn),
         tags: tags.get(row.id) ?? [],
@@ -110,16 +139,18 @@ async function entities<T>(db: Db, shape: HolderShape<T>, rows: readonly HolderT
   )
 }
 
-const inlinePolicies = (db: Db, ids: readonly string[]) =>
-  db.selectFrom('inline_policies').selectAll().where('holder_id', 'in', ids).orderBy('name').execute()
+const inlinePolicies = preparedIn((db, ids) =>
+  db.selectFrom('inline_policies').selectAll().where('holder_id', 'in', ids).orderBy('name'),
+)
 
-const attachments = (db: Db, ids: readonly string[]) =>
+const attachments = preparedIn((db, ids) =>
   db
     .selectFrom('attached_policies')
     .select(['holder_id', 'policy_arn'])
     .where('holder_id', 'in', ids)
-    .orderBy('position')
-    .execute()
+    .orderBy('position'),
+)
 
-const memberships = (db: Db, ids: readonly string[]) =>
-  db.selectFrom('group_members').selectAll().where('user_id', 'in', ids).orderBy('group_id').execute()
+const memberships = preparedIn((db, ids) =>
+  db.selectFrom('group_members').selectAll().where('user_id', 'in', ids).orderBy('group_id'),
+)

@@ -4,6 +4,7 @@ import type { Tag } from '../../domain/entities.ts'
 import type { SecretBox } from '../../domain/secret.ts'
 import { deepFreeze } from '../freeze.ts'
 import { nameKey, prefixEnd } from '../names.ts'
+import { prepared } from '../prepared.ts'
 import type { Db, ResourceTable } from '../schema.ts'
 import { openSecret, secretContext } from '../secrets.ts'
 import type { Source } from '../source.ts'
@@ -11,12 +12,18 @@ import type { ResourceReader } from '../store.ts'
 import { cut, page, rowsFor } from './page.ts'
 import { tagsOf } from './tags.ts'
 
+const rowsById = prepared((db, { kind, id }: Pick<ResourceTable, 'kind' | 'id'>) => all(db, kind).where('id', '=', id))
+
+const rowsOfOwner = prepared(
+  (db, { kind, ownerId }: { readonly kind: ResourceTable['kind']; readonly ownerId: string }) =>
+    all(db, kind).where('owner_id', '=', ownerId).orderBy('created_at_ms').orderBy('id'),
+)
+
 /** The reader of account resources; one whose ciphertext does not open throws. */
 export const resourceReader = (source: Source, box: SecretBox): ResourceReader => ({
   byId: (kind, id) =>
     source.snapshot(async (db) => {
-      const rows = await all(db, kind).where('id', '=', id).execute()
-      return (await resources(db, box, { kind, rows }))[0]
+      return (await resources(db, box, { kind, rows: await rowsById(db, { kind, id }) }))[0]
     }),
   byIds: (kind, ids) =>
     source.snapshot(async (db) =>
@@ -29,8 +36,7 @@ export const resourceReader = (source: Source, box: SecretBox): ResourceReader =
     }),
   ofOwner: (kind, ownerId) =>
     source.snapshot(async (db) => {
-      const owned = all(db, kind).where('owner_id', '=', ownerId).orderBy('created_at_ms').orderBy('id')
-      return Object.freeze(await resources(db, box, { kind, rows: await owned.execute() }))
+      return Object.freeze(await resources(db, box, { kind, rows: await rowsOfOwner(db, { kind, ownerId }) }))
     }),
   list: (kind, accountId, query) =>
     source.snapshot(async (db) => {
@@ -50,7 +56,7 @@ export const resourceReader = (source: Source, box: SecretBox): ResourceReader =
   },
 })
 
-const all = (db: Db, kind: ResourceKind) => db.selectFrom('resources').selectAll().where('kind', '=', kind)
+const all = (db: Db, kind: ResourceTable['kind']) => db.selectFrom('resources').selectAll().where('kind', '=', kind)
 
 async function resources<K extends ResourceKind>(
   db: Db,

@@ -3,7 +3,7 @@ import type { Role } from '../../domain/entities.ts'
 import type { HolderTable } from '../schema.ts'
 import type { Source } from '../source.ts'
 import type { NamedReader } from '../store.ts'
-import { boundary, holderBase, holderReader } from './holders.ts'
+import { bareHolder, boundary, holderReader } from './holders.ts'
 
 /** The table's own constraint says that roles have both; a file that breaks it is not read further. */
 function trust(row: HolderTable) {
@@ -16,11 +16,16 @@ function trust(row: HolderTable) {
 export const roleReader = (source: Source): NamedReader<Role> =>
   holderReader(source, {
     kind: 'role',
-    entity: (row, belongings) => ({
-      ...holderBase(row, belongings),
+    bare: (row) => ({
+      ...bareHolder(row),
       ...boundary(row),
       ...trust(row),
       ...(row.description === null ? {} : { description: row.description }),
-      tags: belongings.tags,
+    }),
+    whole: (bare, { inlinePolicies, attachedPolicyArns, tags }) => ({
+      ...bare,
+      inlinePolicies,
+      attachedPolicyArns,
+      tags,
     }),
   })

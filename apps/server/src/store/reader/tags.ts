@@ -1,17 +1,16 @@
 /** Reads tags, and sorts rows of many owners to their owner. */
 import type { Tag } from '../../domain/entities.ts'
+import { preparedIn } from '../prepared.ts'
 import type { Db } from '../schema.ts'
+
+const rowsOf = preparedIn((db, ids) =>
+  db.selectFrom('tags').select(['resource_id', 'key', 'value']).where('resource_id', 'in', ids).orderBy('key_key'),
+)
 
 /** The tags of each resource that has any, in the order of their keys' lower-case form. */
 export async function tagsOf(db: Db, resourceIds: readonly string[]): Promise<ReadonlyMap<string, readonly Tag[]>> {
-  const rows = await db
-    .selectFrom('tags')
-    .select(['resource_id', 'key', 'value'])
-    .where('resource_id', 'in', resourceIds)
-    .orderBy('key_key')
-    .execute()
   const tags = new Map<string, Tag[]>()
-  for (const [resourceId, owned] of grouped(rows, (row) => row.resource_id))
+  for (const [resourceId, owned] of grouped(await rowsOf(db, resourceIds), (row) => row.resource_id))
     tags.set(
       resourceId,
       owned.map(({ key, value }) => ({ key, value })),

@@ -2,16 +2,12 @@
 import type { User } from '../../domain/entities.ts'
 import type { Source } from '../source.ts'
 import type { UserReader } from '../store.ts'
-import { boundary, holderBase, holderPage, holderReader, type HolderShape } from './holders.ts'
+import { bareHolder, barePage, boundary, holderReader, type HolderShape } from './holders.ts'
 
 const shape: HolderShape<User> = {
   kind: 'user',
-  entity: (row, belongings) => ({
-    ...holderBase(row, belongings),
-    ...boundary(row),
-    tags: belongings.tags,
-    groupIds: belongings.groupIds,
-  }),
+  bare: (row) => ({ ...bareHolder(row), ...boundary(row) }),
+  whole: (bare, belongings) => ({ ...bare, ...belongings }),
 }
 
 /** The reader of users. */
@@ -20,6 +16,6 @@ export const userReader = (source: Source): UserReader => ({
   inGroup: (groupId, query) =>
     source.snapshot((db) => {
       const members = db.selectFrom('group_members').select('user_id').where('group_id', '=', groupId)
-      return holderPage(db, shape, { query, from: db.selectFrom('holders').where('id', 'in', members) })
+      return barePage(db, shape, { query, from: db.selectFrom('holders').where('id', 'in', members) })
     }),
 })

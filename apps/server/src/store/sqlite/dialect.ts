@@ -16,7 +16,7 @@ import {
 } from 'kysely'
 import { isBusy, storeError } from './errors.ts'
 
-/** Beyond this many different texts the one prepared first is dropped. */
+/** Beyond this many different texts the one used least recently is dropped. */
 const MAX_STATEMENTS = 256
 
 /** 200 attempts, each up to SQLite's own busy timeout and then this long: 5 s and more before giving up. */
@@ -111,6 +111,7 @@ class NodeSqliteDriver implements Driver {
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync
+  /** In order of use. */
   readonly #prepared = new Map<string, Prepared>()
 
   constructor(database: DatabaseSync) {
@@ -137,7 +138,11 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   #prepare(text: string): Prepared {
     const known = this.#prepared.get(text)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      this.#prepared.delete(text)
+      this.#prepared.set(text, known)
+      return known
+    }
     const statement = this.#database.prepare(text)
     const prepared = { statement, returnsRows: statement.columns().length > 0 }
     const [oldest] = this.#prepared.keys()

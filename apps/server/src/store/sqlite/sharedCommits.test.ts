@@ -114,6 +114,24 @@ describe('sharedCommits', () => {
       assert.equal(database.commits, 3)
     })
 
+    test('what is done alongside is done once for each commit, and told when that is durable', async () => {
+      const told: string[] = []
+      let round = 0
+      const alongside = async (tx: Db) => {
+        const kind = await put(`alongside ${(round += 1)}`)(tx)
+        if (round === 2) throw new Error('not this time')
+        return () => void told.push(kind)
+      }
+      const failed = (error: unknown) => void failures.push(error)
+      const accompanied = new SharedCommits({ db, clock: systemClock, alongside, failed })
+      await Promise.all([accompanied.run(put('a')), accompanied.run(put('b'))])
+      assert.equal(await accompanied.run(put('c')), 'c')
+      assert.deepEqual(await stored(), ['a', 'alongside 1', 'b', 'c'])
+      database.failing = true
+      await assert.rejects(accompanied.run(put('d')))
+      assert.deepEqual(told, ['alongside 1'])
+    })
+
     test('idle waits for what waits', async () => {
       const done: string[] = []
       void commits.run(put('a')).then((kind) => done.push(kind))

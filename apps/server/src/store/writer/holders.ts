@@ -1,6 +1,7 @@
 /** Writes what users, groups and roles hold, and the rows all three share. */
 import type { PolicyHolder, Tag } from '../../domain/entities.ts'
 import { nameKey } from '../names.ts'
+import { prepared } from '../prepared.ts'
 import type { HolderTable } from '../schema.ts'
 import type { HolderWriter } from '../store.ts'
 import { insertTags } from './tags.ts'
@@ -68,26 +69,30 @@ export interface NewHolder {
 
 const NO_ROLE = { description: null, max_session_seconds: null, trust_policy: null }
 
+const insertHolder = prepared((db, row: HolderTable) => {
+  const { id, kind, account_id, name, name_key, path, created_at_ms, boundary_arn } = row
+  const { description, max_session_seconds, trust_policy } = row
+  const ofAll = { id, kind, account_id, name, name_key, path, created_at_ms, boundary_arn }
+  return db.insertInto('holders').values({ ...ofAll, description, max_session_seconds, trust_policy })
+})
+
 /** Inserts a holder with everything that hangs on it. */
 export async function createHolder(
   tx: WriteTransaction,
   { kind, entity, columns = NO_ROLE }: NewHolder,
 ): Promise<void> {
   if (entity.boundaryArn !== undefined) await requirePolicy(tx, entity.boundaryArn)
-  await tx.db
-    .insertInto('holders')
-    .values({
-      id: entity.id,
-      kind,
-      account_id: entity.accountId,
-      name: entity.name,
-      name_key: nameKey(entity.name),
-      path: entity.path,
-      created_at_ms: entity.createdAtMs,
-      boundary_arn: entity.boundaryArn ?? null,
-      ...columns,
-    })
-    .execute()
+  await insertHolder(tx.db, {
+    id: entity.id,
+    kind,
+    account_id: entity.accountId,
+    name: entity.name,
+    name_key: nameKey(entity.name),
+    path: entity.path,
+    created_at_ms: entity.createdAtMs,
+    boundary_arn: entity.boundaryArn ?? null,
+    ...columns,
+  })
   const holder_id = entity.id
   const inline = entity.inlinePolicies.map(({ name, document }) => ({ holder_id, name, document }))
   if (inline.length > 0) await tx.db.insertInto('inline_policies').values(inline).execute()

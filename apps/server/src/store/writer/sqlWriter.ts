@@ -1,5 +1,5 @@
 /** Every change, inside one transaction. */
-import type { OutboxEntry } from '../outbox.ts'
+import type { OutboxEntry } from '../outbox/outbox.ts'
 import { sqlReader } from '../reader/sqlReader.ts'
 import { transactionSource } from '../source.ts'
 import type { Writer } from '../store.ts'

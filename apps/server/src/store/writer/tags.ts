@@ -2,7 +2,8 @@
 import type { Tag } from '../../domain/entities.ts'
 import type { Change } from '../changes.ts'
 import { nameKey } from '../names.ts'
-import type { Db } from '../schema.ts'
+import { prepared } from '../prepared.ts'
+import type { Db, TagTable } from '../schema.ts'
 import type { Writer } from '../store.ts'
 import { required, type WriteTransaction } from './transaction.ts'
 
@@ -10,14 +11,7 @@ import { required, type WriteTransaction } from './transaction.ts'
 export const tagWriter = (tx: WriteTransaction): Pick<Writer['write'], 'putTags' | 'deleteTags'> => ({
   async putTags(resourceId, tags) {
     const kind = await taggedKind(tx, resourceId)
-    for (const tag of tags)
-      await tx.db
-        .insertInto('tags')
-        .values(tagRow(resourceId, tag))
-        .onConflict((clash) =>
-          clash.columns(['resource_id', 'key_key']).doUpdateSet({ key: tag.key, value: tag.value }),
-        )
-        .execute()
+    for (const tag of tags) await putTag(tx.db, tagRow(resourceId, tag))
     tx.changes.add(kind, resourceId)
   },
   async deleteTags(resourceId, keys) {
@@ -28,6 +22,13 @@ export const tagWriter = (tx: WriteTransaction): Pick<Writer['write'], 'putTags'
     tx.changes.add(kind, resourceId)
   },
 })
+
+const putTag = prepared((db, { resource_id, key_key, key, value }: TagTable) =>
+  db
+    .insertInto('tags')
+    .values({ resource_id, key_key, key, value })
+    .onConflict((clash) => clash.columns(['resource_id', 'key_key']).doUpdateSet({ key, value })),
+)
 
 /** Inserts the tags of a new resource; two keys that differ only in case clash. */
 export async function insertTags({ db }: WriteTransaction, resourceId: string, tags: readonly Tag[]): Promise<void> {
@@ -45,10 +46,13 @@ const tagRow = (resourceId: string, { key, value }: Tag) => ({
   value,
 })
 
+const taggedHolder = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom('holders').select('id').where('id', '=', id).where('kind', '<>', 'group'),
+)
+
 /** What the resource is. Groups have no tags. */
 async function taggedKind({ db }: WriteTransaction, id: string): Promise<Change['kind']> {
-  const holder = db.selectFrom('holders').select('id').where('id', '=', id).where('kind', '<>', 'group')
-  if ((await holder.executeTakeFirst()) !== undefined) return 'holder'
+  if ((await taggedHolder(db, { id })).length > 0) return 'holder'
   const policy = db.selectFrom('policies').select('arn').where('arn', '=', id)
   if ((await policy.executeTakeFirst()) !== undefined) return 'policy'
   const device = db.selectFrom('mfa_devices').select('serial_number').where('serial_number', '=', id)

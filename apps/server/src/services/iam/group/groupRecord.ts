@@ -1,14 +1,14 @@
 /** A group as IAM's answers show it, and how operations find and ask about one. */
 import type { Ask } from '../../../authz/ask.ts'
 import { groupArn } from '../../../domain/arn.ts'
-import type { Group } from '../../../domain/entities.ts'
+import type { Bare, Group } from '../../../domain/entities.ts'
 import type { Group as WireGroup } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { ask } from '../askEntity.ts'
 import { noSuch } from '../entityErrors.ts'
 
 /** What answers show of a group. */
-export const wireGroup = (group: Group): WireGroup => ({
+export const wireGroup = (group: Bare<Group>): WireGroup => ({
   Path: group.path,
   GroupName: group.name,
   GroupId: group.id,

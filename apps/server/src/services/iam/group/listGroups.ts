@@ -15,7 +15,7 @@ export const listGroups = readOperation<ListGroupsRequest, ListGroupsResponse>({
     ask('iam:ListGroups', groupArn({ accountId: caller.accountId, path: input.PathPrefix ?? '/', name: '' })),
 
   async run({ input, caller }, store) {
-    const page = await store.groups.list(caller.accountId, listQuery(input))
+    const page = await store.groups.listBare(caller.accountId, listQuery(input))
     return { Groups: page.items.map(wireGroup), ...pagingOutput(page) }
   },
 })

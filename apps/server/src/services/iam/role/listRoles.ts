@@ -14,7 +14,7 @@ export const listRoles = readOperation<ListRolesRequest, ListRolesResponse>({
   ],
 
   async run({ input, caller: { accountId } }, store) {
-    const page = await store.roles.list(accountId, listQuery(input))
+    const page = await store.roles.listBare(accountId, listQuery(input))
     const roles: Role[] = []
     for (const role of page.items) roles.push(await listedRole(role, store))
     return { Roles: roles, ...pagingOutput(page) }

@@ -1,6 +1,6 @@
 /** Roles as answers show them. Source: IAM API reference, Role. */
 import { roleArn } from '../../../domain/arn.ts'
-import type { Role } from '../../../domain/entities.ts'
+import type { Bare, Role } from '../../../domain/entities.ts'
 import type { Role as WireRole } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { percentEncoded } from '../policyText.ts'
@@ -8,7 +8,7 @@ import { toWire } from '../tags.ts'
 import { shownTrustPolicy } from '../trustPrincipals.ts'
 
 /** A role as ListRoles shows it: without boundary and tags, as AWS does. */
-export async function listedRole(role: Role, store: Reader): Promise<WireRole> {
+export async function listedRole(role: Bare<Role>, store: Reader): Promise<WireRole> {
   return {
     Path: role.path,
     RoleName: role.name,

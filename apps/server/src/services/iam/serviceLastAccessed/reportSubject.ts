@@ -5,7 +5,7 @@ import { readStored } from '../../../authz/documents.ts'
 import { gather, gatherGroup } from '../../../authz/gather.ts'
 import { parseArn, pathAndName, roleArn, userArn } from '../../../domain/arn.ts'
 import type { Caller } from '../../../domain/caller.ts'
-import type { Group, Role, User } from '../../../domain/entities.ts'
+import type { Bare, Group, Role, User } from '../../../domain/entities.ts'
 import type { EntityInfo } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { policyAsk, requirePolicy } from '../managedPolicies.ts'
@@ -25,7 +25,7 @@ const isPolicy = (arn: string): boolean => pathAndName(parseArn(arn)?.resource ?
 export const subjectAsk = (action: string, arn: string, of: { caller: Caller; store: Reader }): Promise<Ask> =>
   isPolicy(arn) ? policyAsk({ action, arn }, of.caller, of.store) : sourceAsk(action, arn, of.store)
 
-const userInfo = (user: User): EntityInfo => ({
+const userInfo = (user: Bare<User>): EntityInfo => ({
   Arn: userArn(user),
   Name: user.name,
   Type: 'USER',

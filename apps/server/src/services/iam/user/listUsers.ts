@@ -16,7 +16,7 @@ export const listUsers = readOperation<ListUsersRequest, ListUsersResponse>({
     ask('iam:ListUsers', userArn({ accountId: caller.accountId, path: input.PathPrefix ?? '/', name: '' })),
 
   async run({ input, caller }, store) {
-    const page = await store.users.list(caller.accountId, listQuery(input))
+    const page = await store.users.listBare(caller.accountId, listQuery(input))
     const ids = page.items.map(({ id }) => loginProfileId(id))
     const profiles = new Map((await store.resources.byIds('loginProfile', ids)).map((profile) => [profile.id, profile]))
     const users = page.items.map((user) => ({

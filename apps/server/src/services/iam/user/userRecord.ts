@@ -2,7 +2,7 @@
 import type { Ask, ContextEntry } from '../../../authz/ask.ts'
 import type { AccountResource } from '../../../domain/accountResources.ts'
 import { userArn } from '../../../domain/arn.ts'
-import type { User } from '../../../domain/entities.ts'
+import type { Bare, User } from '../../../domain/entities.ts'
 import type { User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { ask, resourceTagKeys } from '../askEntity.ts'
@@ -10,7 +10,7 @@ import { noSuch } from '../entityErrors.ts'
 import { toWire } from '../tags.ts'
 
 /** The members that lists show. Source: IAM API reference, ListUsers: lists leave out tags and the boundary. */
-export const listedUser = (user: User): WireUser => ({
+export const listedUser = (user: Bare<User>): WireUser => ({
   Path: user.path,
   UserName: user.name,
   UserId: user.id,
