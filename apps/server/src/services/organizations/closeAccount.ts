@@ -22,6 +22,7 @@ export const closeAccount = writeOperation<CloseAccountRequest, CloseAccountResp
     const { managementAccountId } = await requireManagementAccount(store, caller)
     const account = await store.accounts.byId(input.AccountId)
     if (account === undefined) throw accountNotFound()
+    // Sentence from memory.
     if (account.id === managementAccountId)
       throw constraintViolation("You can't close the management account.", 'CANNOT_CLOSE_MANAGEMENT_ACCOUNT')
     if (account.status !== 'ACTIVE')

@@ -58,7 +58,7 @@ export const createAccount = writeOperation<CreateAccountRequest, CreateAccountR
   },
 })
 
-/** Throws InvalidInputException for what would otherwise be accepted and have no effect. */
+/** Throws InvalidInputException (the sentence is ours) for what would otherwise be accepted and have no effect. */
 function refuseUnsupported({ IamUserAccessToBilling }: CreateAccountRequest): void {
   if (IamUserAccessToBilling === 'DENY')
     throw invalidInput(

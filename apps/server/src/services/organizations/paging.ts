@@ -18,6 +18,7 @@ export function listQuery({ MaxResults, NextToken }: PagingInput): ListQuery {
   if (NextToken === undefined) return { limit }
   const after = decodeBase64(NextToken)
   if (after === undefined || after.length === 0)
+    // Sentence from memory.
     throw invalidInput('You provided an invalid NextToken.', 'INVALID_NEXT_TOKEN')
   return { limit, after: after.toString('utf8') }
 }

@@ -1,4 +1,8 @@
-/** Organizations' refusals, in its own sentences. Codes and members: the exceptions of models/organizations.json. */
+/**
+ * Organizations' refusals. Codes and members: the exceptions of models/organizations.json. Sentences, here and beside the
+ * operations, are AWS's: as its reference words the exception or its reason, or as moto and error reports record them. Those
+ * from memory, and our own for rules that AWS has not, say so.
+ */
 import { accessDenied, ServiceError } from '../../domain/errors.ts'
 
 /** AccessDeniedException as a member account gets it for what only the management account may do. */

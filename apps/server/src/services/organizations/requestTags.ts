@@ -16,7 +16,7 @@ export const requestTagKeys = (tags: readonly WireTag[] | undefined): readonly C
 
 /**
  * The tags to put on a part that has `present`. Throws InvalidInputException for keys that are given twice (ignoring case)
- * or begin with `aws:`, ConstraintViolationException above 50 in all.
+ * or begin with `aws:` (sentences from memory), ConstraintViolationException above 50 in all.
  */
 export function addedTags(present: readonly Tag[], added: readonly WireTag[] | undefined): readonly Tag[] {
   const folded = (added ?? []).map(({ Key }) => Key.toLowerCase())

@@ -34,7 +34,7 @@ async function requireOpenAccount(id: string, store: Reader): Promise<void> {
 /**
  * Makes a member account act for the organization in a service that has access to it, and read the organization, at its very
  * next call. Throws AccountAlreadyRegisteredException, AccountNotFoundException, ConstraintViolationException,
- * InvalidInputException. Sentences from memory where Organizations' reference has none.
+ * InvalidInputException.
  */
 export const registerDelegatedAdministrator = writeOperation<
   RegisterDelegatedAdministratorRequest,

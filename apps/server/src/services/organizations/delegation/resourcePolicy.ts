@@ -47,6 +47,7 @@ export const putResourcePolicy = writeOperation<PutResourcePolicyRequest, PutRes
     await checkDelegation(input.Content, store)
     const present = await delegationPolicy(store)
     if (present !== undefined) {
+      // The rule is AWS's, the sentence ours.
       if (input.Tags !== undefined && input.Tags.length > 0)
         throw invalidInput('Tags can be given with a new resource policy only: use TagResource.', 'INVALID_LIST_MEMBER')
       await store.write.resources.update('delegationPolicy', present.id, { facts })

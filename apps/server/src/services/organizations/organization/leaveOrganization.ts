@@ -17,7 +17,7 @@ import { requireManagementAccount, requireOrganization } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { accountNotFound, constraintViolation } from '../refusals.ts'
 
-/** Says why the account stays: MasterCannotLeaveOrganizationException or ConstraintViolationException. Sentences are our own. */
+/** Says why the account stays: MasterCannotLeaveOrganizationException or ConstraintViolationException; the sentence about standing alone is ours. */
 async function whyItStays(accountId: string, store: Reader): Promise<ServiceError> {
   const { managementAccountId } = await requireOrganization(store)
   if (accountId === managementAccountId)
@@ -66,7 +66,7 @@ export const removeAccountFromOrganization = readOperation<
   },
 })
 
-/** Always throws OrganizationNotEmptyException or ConstraintViolationException: the organization is what the server is about. */
+/** Always throws OrganizationNotEmptyException or ConstraintViolationException (the sentence is ours): the organization is what the server is about. */
 export const deleteOrganization = readOperation<DeleteOrganizationRequest, DeleteOrganizationResponse>({
   name: 'DeleteOrganization',
 

@@ -67,7 +67,7 @@ export const attachPolicy = writeOperation<AttachPolicyRequest, AttachPolicyResp
   },
 })
 
-/** Detaches a policy. The last service control policy of a target stays, and so does RCPFullAWSAccess. */
+/** Detaches a policy. The last service control policy of a target stays, and so does RCPFullAWSAccess (sentence from memory). */
 export const detachPolicy = writeOperation<DetachPolicyRequest, DetachPolicyResponse>({
   name: 'DetachPolicy',
 

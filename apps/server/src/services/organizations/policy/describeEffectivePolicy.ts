@@ -13,6 +13,7 @@ import { delegable } from '../delegation/delegable.ts'
 import { partAsk, policyTypeKey } from '../parts.ts'
 import { targetNotFound } from '../refusals.ts'
 
+/** The sentence is ours. */
 const notFound = (): ServiceError =>
   new ServiceError(
     'EffectivePolicyNotFoundException',

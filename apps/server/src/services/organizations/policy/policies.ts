@@ -19,14 +19,14 @@ export async function requirePolicy(id: string, store: Reader): Promise<Organiza
   return policy
 }
 
-/** The same for a change. Throws InvalidInputException for AWS's own policies. */
+/** The same for a change. Throws InvalidInputException (sentence from memory) for AWS's own policies. */
 export async function requireCustomerPolicy(id: string, store: Reader): Promise<OrganizationPolicy> {
   const policy = await requirePolicy(id, store)
   if (policy.awsManaged) throw invalidInput("You can't modify a policy that AWS manages.", 'IMMUTABLE_POLICY')
   return policy
 }
 
-/** Throws InvalidInputException, naming it, for a type that has no effect here. */
+/** Throws InvalidInputException, naming it (the sentence is ours), for a type that has no effect here. */
 export function requireType(type: string): OrganizationPolicyType {
   const known = ORGANIZATION_POLICY_TYPES.find((one) => one === type)
   if (known !== undefined) return known
@@ -41,7 +41,7 @@ export async function requireTarget(id: string, { rootId }: Organization, store:
   if (id !== rootId && (await store.organization.ancestors(id)) === undefined) throw targetNotFound()
 }
 
-/** Throws DuplicatePolicyException where another policy of the type has the name. */
+/** Throws DuplicatePolicyException where another policy of the type has the name, and where there are too many (sentence from memory). */
 export async function requireFreeName(name: string, type: OrganizationPolicyType, store: Reader): Promise<void> {
   const { items } = await store.organization.policies(type, { limit: MAX_POLICIES })
   if (items.some((policy) => policy.name === name))
@@ -54,7 +54,7 @@ export async function requireFreeName(name: string, type: OrganizationPolicyType
 }
 
 /**
- * Throws MalformedPolicyDocumentException, or ConstraintViolationException for a text that is too long. A resource control
+ * Throws MalformedPolicyDocumentException, or ConstraintViolationException for a text that is too long (sentence from memory). A resource control
  * policy of one's own only denies. Source: Organizations user guide, "SCP syntax", "RCP syntax".
  */
 export function checkDocument(text: string, type: OrganizationPolicyType): void {

@@ -28,7 +28,7 @@ export async function requireParent(id: string, organization: Organization, stor
   if (!(await isParent(id, organization, store))) throw parentNotFound()
 }
 
-/** Throws DuplicateOrganizationalUnitException where another unit under the parent has the name, ignoring case. */
+/** Throws DuplicateOrganizationalUnitException where another unit under the parent has the name, ignoring case, and where there are too many (sentence from memory). */
 export async function requireFreeName(name: string, parentId: string, store: Reader): Promise<void> {
   const { items, next } = await store.organization.unitsIn(parentId, { limit: MAX_UNITS })
   if (items.some((unit) => nameKey(unit.name) === nameKey(name)))
@@ -37,7 +37,7 @@ export async function requireFreeName(name: string, parentId: string, store: Rea
     throw constraintViolation('You have exceeded the number of OUs that you can have.', 'OU_NUMBER_LIMIT_EXCEEDED')
 }
 
-/** Throws ConstraintViolationException where a unit in this parent would be deeper than five levels. */
+/** Throws ConstraintViolationException where a unit in this parent would be deeper than five levels (sentence from memory). */
 export async function requireDepth(parentId: string, { rootId }: Organization, store: Reader): Promise<void> {
   // The parent's ancestors are the root and the units above it.
   const depth = parentId === rootId ? 0 : ((await store.organization.ancestors(parentId))?.length ?? 0)
