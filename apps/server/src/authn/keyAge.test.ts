@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { describe, test, type TestContext } from 'node:test'
 import { guardrailsId, ORGANIZATION_GUARDRAILS_ID } from '../domain/credentialIds.ts'
-import type { Guardrails } from '../domain/guardrails/settings.ts'
 import { testBox } from '../store/fixtures/aesBox.ts'
 import { ACCOUNT, OTHER_ACCOUNT, accessKey, account, organization } from '../store/fixtures/entities.ts'
 import { openSqliteStore } from '../store/sqlite/openSqliteStore.ts'
@@ -37,7 +36,7 @@ const set = (store: Store, settings: object, scope: 'account' | 'organization' =
       path: '/',
       createdAtMs: NOW_MS,
       tags: [],
-      facts: { settings: settings as Guardrails },
+      facts: { settings },
     }),
   )
 

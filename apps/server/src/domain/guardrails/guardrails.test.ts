@@ -1,7 +1,7 @@
 /** What can be set, what two places together say, and what that means for a session or a key. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import { assert as always, constant, integer, property, record } from 'fast-check'
 import { isTooOld, mergeGuardrails, NO_GUARDRAILS, readSettings, sessionLimit } from './guardrails.ts'
 import { GUARDRAIL_NAMES, LIMITED_SESSIONS, LIMITS, settingFault, SWITCHES } from './settings.ts'
 import type { GuardrailName, Guardrails } from './settings.ts'
@@ -82,15 +82,13 @@ describe('what is stored', () => {
   })
 })
 
-const anySettings = fc
-  .record(
-    Object.fromEntries([
-      ...[...LIMITS].map(([name, { minimum, maximum }]) => [name, fc.integer({ min: minimum, max: maximum })]),
-      ...SWITCHES.map((name) => [name, fc.constant(true)]),
-    ]),
-    { requiredKeys: [] },
-  )
-  .map((settings) => settings as Guardrails)
+const anySettings = record(
+  Object.fromEntries([
+    ...[...LIMITS].map(([name, { minimum, maximum }]) => [name, integer({ min: minimum, max: maximum })]),
+    ...SWITCHES.map((name) => [name, constant(true)]),
+  ]),
+  { requiredKeys: [] },
+).map((settings) => settings as Guardrails)
 
 /** True where whatever `one` refuses for this guardrail, `other` refuses too. */
 const noLaxer = (name: GuardrailName, one: Guardrails, other: Guardrails): boolean =>
@@ -132,8 +130,8 @@ describe('the default of the organization and the own of the account', () => {
   })
 
   test('whatever an account sets, it is bound by all that the organization set, and by all that it set itself', () => {
-    fc.assert(
-      fc.property(anySettings, anySettings, (organization, account) => {
+    always(
+      property(anySettings, anySettings, (organization, account) => {
         const { settings, sources } = mergeGuardrails(organization, account)
         for (const name of GUARDRAIL_NAMES) {
           assert.ok(noLaxer(name, organization, settings) && noLaxer(name, account, settings), name)
