@@ -37,7 +37,7 @@ function settings(wanted: Role, have: Role): readonly Step[] {
   return [{ words: differs.join(', '), run: (tx) => tx.write.roles.update(wanted.id, change) }]
 }
 
-interface Known<T> {
+interface Known<T extends PolicyHolder> {
   readonly reader: NamedReader<T>
   create(tx: Writer, holder: T): Promise<void>
   steps(wanted: T, have: T): readonly Step[]
