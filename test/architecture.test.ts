@@ -245,6 +245,17 @@ describe('operations', () => {
     })
   }
 
+  test('an operation that issues sessions, or makes access keys, asks the guardrails of the account', () => {
+    const issuers = sources('apps/server/src/services/**/*.ts').filter(
+      (file) => !isTest(file) && /\btokens\.seal\(|\baccessKeys\.create\(/.test(text(file)),
+    )
+    assert.ok(issuers.length >= 4)
+    assert.deepEqual(
+      issuers.filter((file) => !/\bguardrailsInForce\(/.test(text(file))),
+      [],
+    )
+  })
+
   test('every operation goes through the column, which audits each outcome once', () => {
     const execute = text('apps/server/src/pipeline/execute.ts')
     const refuse = text('apps/server/src/pipeline/refuse.ts')

@@ -4,9 +4,17 @@
 export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   [
     'sts:AssumeRole',
-    '`ProvidedContexts` is refused: there is no context provider. `PackedPolicySize` is measured by our own rule',
+    '`ProvidedContexts` is refused: there is no context provider. `PackedPolicySize` is measured by our own rule; guardrails may limit `DurationSeconds` and ask for `SourceIdentity`',
   ],
-  ['sts:GetSessionToken', 'also takes `Policy` and `PolicyArns`, and answers `PackedPolicySize` when they are given'],
+  [
+    'sts:GetSessionToken',
+    'also takes `Policy` and `PolicyArns`, and answers `PackedPolicySize` when they are given; guardrails may limit `DurationSeconds` and ask for MFA',
+  ],
+  ['sts:GetFederationToken', 'guardrails may limit `DurationSeconds`'],
+  [
+    'iam:CreateAccessKey',
+    'guardrails may refuse new keys (`AccessDenied`), and old ones in use (`InvalidClientTokenId`)',
+  ],
   ['sts:GetAccessKeyInfo', 'also finds key ids that were chosen at the first start'],
   [
     'sts:DecodeAuthorizationMessage',
@@ -95,6 +103,12 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'iam:GetAccountAuthorizationDetails',
     'a page holds 300 entities or 400,000 characters of documents at most, whatever `MaxItems` says',
   ],
+  [
+    'brevet:GetGuardrails',
+    'what is set in the account or for the organization, and what is in force; docs/guardrails.md',
+  ],
+  ['brevet:PutGuardrails', 'sets those that are named; in force for the next call'],
+  ['brevet:DeleteGuardrails', 'takes those that are named away, or all'],
   [
     'brevet:ExplainDecision',
     'AWS has nothing like it: the reasons behind a refusal, by request id or encoded message, as `brevet explain` shows them',
