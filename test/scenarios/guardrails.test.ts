@@ -7,6 +7,7 @@ import {
   EnableMFADeviceCommand,
   GetUserCommand,
 } from '@aws-sdk/client-iam'
+import { AttachPolicyCommand, CreatePolicyCommand } from '@aws-sdk/client-organizations'
 import { GetCallerIdentityCommand, GetFederationTokenCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
 import { run } from '../../apps/cli/src/main.ts'
 import { readRecords } from '../../apps/server/src/audit/index.ts'
@@ -16,7 +17,7 @@ import { ORGANIZATION_GUARDRAILS_ID } from '../../apps/server/src/domain/credent
 import { Secret } from '../../apps/server/src/domain/secret.ts'
 import type { Guardrails } from '../../apps/server/src/domain/guardrails/settings.ts'
 import { newMember } from './accounts.ts'
-import { allow, assume, keyOf, newRole, newUser, session, trust } from './people.ts'
+import { allow, assume, keyOf, newRole, newUser, policy, session, trust } from './people.ts'
 import { refusedAs } from './refused.ts'
 import { send, signedPost } from './signedCall.ts'
 import { codeAt } from './totp.ts'
@@ -158,15 +159,23 @@ describe('guardrails', () => {
         'ValidationError',
         limited(2 * HOUR, 'maxSessionDuration.any', ALL),
       )
+      await done('set --organization maxSessionDuration.any=15m')
+      for (const call of [own, federated]) {
+        assert.equal(left(await call(undefined, world.root)), 900)
+        await refusedAs(call(901, world.root), 'ValidationError', limited(900, 'maxSessionDuration.any', ALL))
+      }
       await done('clear --organization maxSessionDuration.any')
       assert.equal(left(await assumed(12 * HOUR)), 12 * HOUR)
       assert.equal(left(await own()), 12 * HOUR)
     })
 
     test('each kind by itself', async () => {
-      await done('set maxSessionDuration.role=30m maxSessionDuration.chainedRole=15m')
-      await done('set maxSessionDuration.user=1h maxSessionDuration.federated=40m maxSessionDuration.root=20m')
+      await done('set maxSessionDuration.role=30m')
       const chained = await session(world, ann, { arn: role })
+      assert.equal(left(await assumed(undefined, chained)), 1_800)
+      await refusedAs(assumed(1_801, chained), 'ValidationError', limited(1_800, 'maxSessionDuration.role', OWN))
+      await done('set maxSessionDuration.chainedRole=15m')
+      await done('set maxSessionDuration.user=1h maxSessionDuration.federated=40m maxSessionDuration.root=20m')
       const kinds = [
         ['role', 1_800, assumed, ann],
         ['chainedRole', 900, assumed, chained],
@@ -404,6 +413,27 @@ describe('guardrails', () => {
         /not authorized to perform: brevet:GetGuardrails on resource: arn:aws:brevet::111122223333:guardrails\/account/,
       )
       assert.match(denied, /It takes the permission brevet:GetGuardrails\./)
+    })
+
+    test('a service control policy keeps a member account from lifting its own', async () => {
+      const { admin, id } = await newMember(world, 'kept')
+      await done('set maxAccessKeyAge=90d', admin)
+      const made = await world.organizations().send(
+        new CreatePolicyCommand({
+          Name: 'keep-guardrails',
+          Description: '',
+          Type: 'SERVICE_CONTROL_POLICY',
+          Content: policy({ Effect: 'Deny', Action: ['brevet:Put*', 'brevet:DeleteGuardrails'], Resource: '*' }),
+        }),
+      )
+      const PolicyId = made.Policy?.PolicySummary?.Id ?? ''
+      await world.organizations().send(new AttachPolicyCommand({ PolicyId, TargetId: id }))
+      for (const words of ['clear --all', 'set maxAccessKeyAge=365d']) {
+        const { code, err } = await guardrails(words, admin)
+        assert.equal(code, 1)
+        assert.match(err, /AccessDeniedException: .* with an explicit deny in a service control policy/)
+      }
+      assert.match(await done('show', admin), /maxAccessKeyAge {2}90d/)
     })
 
     test('wrong turns give the next step and reach no server', async () => {
