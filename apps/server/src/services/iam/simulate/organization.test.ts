@@ -87,6 +87,10 @@ describe('simulations in an organization', () => {
     assert.deepEqual(await simulated({ ...changing, ResourceArns: [user('eve')] }, member), ['implicitDeny', true])
     assert.deepEqual(await simulated({ ...changing, ActionNames: ['iam:GetUser'] }, member), ['implicitDeny', true])
     assert.deepEqual(await simulated({ ...changing, CallerArn: user('eve') }, member), ['implicitDeny', true])
+    // Other actions are not guarded by it: what a stranger may do by the policies stays as it was.
+    const reading = { ...changing, ActionNames: ['iam:GetUser'], CallerArn: `arn:aws:iam::${ACCOUNT}:user/ann` }
+    const reads = [document({ Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' })]
+    assert.deepEqual(await simulated({ ...reading, PolicyInputList: reads }, member), ['allowed', true])
     const PolicyInputList = [document({ Effect: 'Deny', Action: 'iam:*', Resource: '*' })]
     assert.deepEqual(await simulated({ ...changing, PolicyInputList }, member), ['explicitDeny', true])
   })
