@@ -88,7 +88,8 @@ describe('simulations in an organization', () => {
     assert.deepEqual(await simulated({ ...changing, ActionNames: ['iam:GetUser'] }, member), ['implicitDeny', true])
     assert.deepEqual(await simulated({ ...changing, CallerArn: user('eve') }, member), ['implicitDeny', true])
     // Other actions are not guarded by it: what a stranger may do by the policies stays as it was.
-    const reading = { ...changing, ActionNames: ['iam:GetUser'], CallerArn: `arn:aws:iam::${ACCOUNT}:user/ann` }
+    const stranger = { ResourceArns: [user('bob')], CallerArn: `arn:aws:iam::${ACCOUNT}:user/ann` }
+    const reading = { ...changing, ...stranger, ActionNames: ['iam:GetUser'] }
     const reads = [document({ Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' })]
     assert.deepEqual(await simulated({ ...reading, PolicyInputList: reads }, member), ['allowed', true])
     const PolicyInputList = [document({ Effect: 'Deny', Action: 'iam:*', Resource: '*' })]
