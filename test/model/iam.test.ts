@@ -2,12 +2,16 @@
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { oneAfterTheOther, playAndCheck, sideBySide } from './properties.ts'
-import { CLEARING, TO_BEGIN_WITH } from './steps.ts'
+import { CLEARING, QUOTAS, TO_BEGIN_WITH } from './steps.ts'
 
 describe('IAM and its model', () => {
   test('what one thing still hangs on is not deleted, and what nothing hangs on goes without a trace', async () => {
     for (let kept = 0; kept <= CLEARING.length; kept += 1)
       await playAndCheck([...TO_BEGIN_WITH, ...CLEARING.filter((_, index) => index !== kept)])
+  })
+
+  test('quotas hold, exactly', async () => {
+    for (const steps of QUOTAS) await playAndCheck([...TO_BEGIN_WITH, ...steps])
   })
 
   test('any sequence of calls is answered as the model says, and leaves what the model says', () =>

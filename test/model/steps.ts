@@ -165,7 +165,7 @@ const step = (operation: string, input: Input): Step => ({ operation, input })
 const arnOf = (name: string): string => `arn:aws:iam::${ACCOUNT}:policy/${name}`
 
 /** Runs of calls that reach a quota, one beyond it each. */
-const QUOTAS: readonly (readonly Step[])[] = [
+export const QUOTAS: readonly (readonly Step[])[] = [
   times(11, (index) => [
     step('CreateGroup', { GroupName: `g${index}` }),
     step('AddUserToGroup', { GroupName: `g${index}`, UserName: 'ann' }),

@@ -1,0 +1,119 @@
+/** Every error that AWS's model of IAM documents is answered as documented and leaves no trace, or there is a reason why it is never answered. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { readModel } from '../../../apps/server/src/protocol/model.ts'
+import { iam } from '../../../apps/server/src/services/iam/service.ts'
+import { refused } from '../refused.ts'
+import { ADMIN_PASSWORD } from './facts.ts'
+import { NEVER } from './never.ts'
+import { POLICIES, PROVIDERS, ROLES } from './roles.ts'
+import type { Row } from './rows.ts'
+import { errorClass, openScene } from './scene.ts'
+import type { Scene } from './scene.ts'
+import { CREDENTIALS, USERS } from './users.ts'
+
+const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
+  'users and groups': USERS,
+  'what users have': CREDENTIALS,
+  'roles and instance profiles': ROLES,
+  providers: PROVIDERS,
+  'policies and reports': POLICIES,
+}
+const { operations, shapes } = readModel('iam')
+
+/** The error's own status in the model. */
+const statusOf = (error: string): number | undefined =>
+  (shapes[error] as { readonly error?: { readonly httpStatusCode?: number } } | undefined)?.error?.httpStatusCode
+
+describe('the documented errors of IAM', () => {
+  let scene: Scene
+  let untouched: string
+  before(async () => {
+    scene = await openScene()
+    untouched = scene.state()
+  })
+  after(() => scene.close())
+
+  const keyOf = ({ as }: Row) => (as === 'bob' ? scene.bob : as === 'root' ? scene.world.root : scene.world.admin)
+
+  const inputOf = ({ input }: Row): object =>
+    Object.fromEntries(
+      Object.entries(input).map(([member, value]) => [member, scene.known.get(String(value)) ?? value]),
+    )
+
+  for (const [family, rows] of Object.entries(FAMILIES))
+    describe(family, () => {
+      for (const row of rows)
+        test(`${row.operation}: ${row.error} for ${JSON.stringify(row.input).slice(0, 100)}`, async () => {
+          const refusal = await refused(scene.call(row.operation, inputOf(row), keyOf(row)))
+          assert.equal(refusal.name, row.error, refusal.message)
+          assert.ok(refusal.error instanceof errorClass(row.error))
+          assert.equal(refusal.status, statusOf(row.error))
+          assert.equal(scene.state(), untouched, 'the call left something')
+        })
+    })
+
+  describe('what takes two calls, or time', () => {
+    const PROFILE_CHANGES = {
+      UpdateLoginProfile: (Password: string) => ({ UserName: 'ann', Password }),
+      ChangePassword: (NewPassword: string) => ({ OldPassword: ADMIN_PASSWORD, NewPassword }),
+    }
+    for (const [operation, input] of Object.entries(PROFILE_CHANGES))
+      test(`${operation}: EntityTemporarilyUnmodifiableException for a password that another call has just set`, async () => {
+        const both = [1, 2].map((number) => scene.call(operation, input(`Another-Passw0rd-${number}`)))
+        const [done, lost] = (await Promise.allSettled(both)).sort((a, b) => (a.status < b.status ? -1 : 1))
+        assert.deepEqual([done?.status, lost?.status], ['fulfilled', 'rejected'])
+        const refusal = await refused(lost?.status === 'rejected' ? Promise.reject(lost.reason) : Promise.resolve())
+        assert.deepEqual([refusal.name, refusal.status], ['EntityTemporarilyUnmodifiableException', 409])
+      })
+
+    test('GetCredentialReport: CredentialReportExpiredException after four hours', async () => {
+      do await scene.call('GenerateCredentialReport', {})
+      while ((await scene.call('GenerateCredentialReport', {}))['State'] !== 'COMPLETE')
+      await scene.call('GetCredentialReport', {})
+      scene.world.clock.advance(4 * 3_600_000)
+      const refusal = await refused(scene.call('GetCredentialReport', {}))
+      assert.deepEqual([refusal.name, refusal.status], ['CredentialReportExpiredException', 410])
+    })
+  })
+})
+
+/** Pairs that the tests above provoke without a row. */
+const BY_HAND = [
+  'UpdateLoginProfile EntityTemporarilyUnmodifiableException',
+  'ChangePassword EntityTemporarilyUnmodifiableException',
+  'GetCredentialReport CredentialReportExpiredException',
+]
+
+describe('the tables of errors', () => {
+  const pairs = iam.operations.flatMap(({ name }) =>
+    (operations[name]?.errors ?? []).map((error) => `${name} ${error}`),
+  )
+  const rows = Object.values(FAMILIES).flat()
+  const provoked = new Set([...rows.map((row) => `${row.operation} ${row.error}`), ...BY_HAND])
+  const excused = new Set(
+    NEVER.flatMap(({ error, operations: some }) =>
+      some === undefined ? pairs.filter((pair) => pair.endsWith(` ${error}`)) : some.map((name) => `${name} ${error}`),
+    ),
+  )
+
+  test('every error of every operation that is served is provoked, or it is said why not', () => {
+    assert.ok(pairs.length >= 500)
+    assert.deepEqual(
+      pairs.filter((pair) => !provoked.has(pair) && !excused.has(pair)),
+      [],
+    )
+  })
+
+  test('nothing is excused that is provoked, or that no operation documents', () => {
+    const documented = new Set(pairs)
+    assert.deepEqual(
+      [...excused].filter((pair) => provoked.has(pair) || !documented.has(pair)),
+      [],
+    )
+    assert.deepEqual(
+      [...provoked].filter((pair) => !documented.has(pair)),
+      [],
+    )
+  })
+})
