@@ -104,12 +104,14 @@ describe('denial', () => {
     const context = [
       ['aws:ResourceTag/Owner', 'their-tag-value'],
       ['iam:ResourceTag/Owner', 'their-tag-value'],
+      ['aws:ResourceOrgID', 'o-their-org'],
+      ['aws:ResourceOrgPaths', 'o-their-org/r-root/'],
       ['aws:username', 'ann'],
     ] as const
     const identity = [policy('inline:own', { Effect: 'Allow', Action: 'sts:*', Resource: '*' })]
     const { decoded, error, sentence } = refuse({ account: FOREIGN, trust, context, identity })
     assert.ok(!(sentence ?? '').includes('because'))
-    for (const word of ['SecretSid', 'their-secret-id', 'their-tag-value', 'resourcetag']) {
+    for (const word of ['SecretSid', 'their-secret-id', 'their-tag-value', 'resourcetag', 'their-org', 'resourceorg']) {
       assert.ok(!decoded.includes(word) && !error.message.includes(word), word)
     }
     assert.ok(decoded.includes('inline:own') && decoded.includes('aws:username'))
