@@ -17,11 +17,12 @@ export interface PagingOutput {
 }
 
 const DEFAULT_ITEMS = 100
+/** What every marker begins with, before it is encoded: other base64 is none. */
+const FORM = 'after '
 
-/** The store's query for a List request. Throws ValidationError for a marker that no earlier page gave out. */
+/** The store's query for a List request. Throws ValidationError for a marker that is not of the form that pages give out. */
 export function listQuery(input: PagingInput): ListQuery {
-  const after = input.Marker === undefined ? undefined : decodeBase64(input.Marker)?.toString('utf8')
-  if (input.Marker !== undefined && after === undefined) throw validationError(`Invalid Marker: ${input.Marker}`)
+  const after = input.Marker === undefined ? undefined : position(input.Marker)
   return {
     limit: input.MaxItems ?? DEFAULT_ITEMS,
     ...(after === undefined ? {} : { after }),
@@ -29,15 +30,21 @@ export function listQuery(input: PagingInput): ListQuery {
   }
 }
 
+function position(marker: string): string {
+  const text = decodeBase64(marker)?.toString('utf8')
+  if (text?.startsWith(FORM) !== true) throw validationError(`Invalid Marker: ${marker}`)
+  return text.slice(FORM.length)
+}
+
 /** The paging members of the answer for a page of the store. */
 export const pagingOutput = (page: Page<unknown>): PagingOutput =>
   page.next === undefined
     ? { IsTruncated: false }
-    : { IsTruncated: true, Marker: encodeBase64(Buffer.from(page.next, 'utf8')) }
+    : { IsTruncated: true, Marker: encodeBase64(Buffer.from(FORM + page.next, 'utf8')) }
 
 /** Pages through a list that is already in memory (attached policies, tags, ...): `after` is the position of the last item. */
 export function pageOf<T>(items: readonly T[], query: ListQuery): Page<T> {
-  const start = query.after === undefined ? 0 : Number.parseInt(query.after, 10)
+  const start = Number(query.after ?? 0)
   if (!Number.isSafeInteger(start) || start < 0) throw validationError('Invalid Marker')
   const end = start + query.limit
   return end < items.length ? { items: items.slice(start, end), next: String(end) } : { items: items.slice(start) }

@@ -6,6 +6,9 @@ import { invalidInput } from './refusals.ts'
 /** The most that the model lets MaxResults be. */
 const DEFAULT_RESULTS = 20
 
+/** What every token begins with, before it is encoded: other base64 is none. */
+const FORM = 'after '
+
 /** The paging members of List requests. */
 export interface PagingInput {
   readonly MaxResults?: number
@@ -16,16 +19,16 @@ export interface PagingInput {
 export function listQuery({ MaxResults, NextToken }: PagingInput): ListQuery {
   const limit = MaxResults ?? DEFAULT_RESULTS
   if (NextToken === undefined) return { limit }
-  const after = decodeBase64(NextToken)
-  if (after === undefined || after.length === 0)
+  const text = decodeBase64(NextToken)?.toString('utf8')
+  if (text?.startsWith(FORM) !== true)
     // Sentence from memory.
     throw invalidInput('You provided an invalid NextToken.', 'INVALID_NEXT_TOKEN')
-  return { limit, after: after.toString('utf8') }
+  return { limit, after: text.slice(FORM.length) }
 }
 
 /** The paging member of the answer. */
 export const nextToken = ({ next }: Page<unknown>): { readonly NextToken?: string } =>
-  next === undefined ? {} : { NextToken: encodeBase64(Buffer.from(next, 'utf8')) }
+  next === undefined ? {} : { NextToken: encodeBase64(Buffer.from(FORM + next, 'utf8')) }
 
 /** A page of a short list that is in memory, in the order of its ids. */
 export function pageOf<T extends { readonly id: string }>(items: readonly T[], { after, limit }: ListQuery): Page<T> {
