@@ -161,7 +161,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'organizations:PutResourcePolicy',
-    'principals are member accounts, users and roles by their ARNs; wildcards in actions must match nothing that cannot be delegated; 20,480 characters; sentences of refusals are our own',
+    'principals are member accounts, their users and roles; wildcards in actions must match nothing that cannot be delegated; 20,480 characters; sentences of refusals are our own',
   ],
   ['organizations:EnablePolicyType', 'service control policies are enabled from the first start'],
   [

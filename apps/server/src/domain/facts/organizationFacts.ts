@@ -2,6 +2,6 @@
 
 /** Who else may call Organizations: the organization's one resource policy. */
 export interface DelegationPolicyFacts {
-  /** As it was given. */
+  /** In storage form: users and roles as unique ids (services/iam/trustPrincipals.ts). */
   readonly document: string
 }

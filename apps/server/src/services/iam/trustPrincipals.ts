@@ -29,12 +29,16 @@ export async function storedTrustPolicy(text: string, accountId: string, store: 
   for (const { principal } of result.policy.statements) checkProviders(principal?.federated ?? [], accountId)
   const [open] = sharedIssuerFaults(result.policy)
   if (open !== undefined) throw malformedPolicy(open.message)
-  return replacePrincipals(text, async (principal) => {
+  return storedPrincipals(text, store, (principal) => invalidPrincipal('AWS', principal))
+}
+
+/** A valid policy with its principals in storage form. Throws what `refusal` makes of one that is not there. */
+export const storedPrincipals = (text: string, store: Reader, refusal: (principal: string) => Error): Promise<string> =>
+  replacePrincipals(text, async (principal) => {
     const stored = await storedPrincipal(principal, store)
-    if (stored === undefined) throw invalidPrincipal('AWS', principal)
+    if (stored === undefined) throw refusal(principal)
     return stored
   })
-}
 
 /**
  * AWS takes the ARN of a provider that does not exist (yet): templates create both at once, and trust in a provider is by
@@ -74,7 +78,7 @@ async function arnOfId(id: string, store: Reader): Promise<string | undefined> {
   return role === undefined ? undefined : roleArn(role)
 }
 
-/** The trust policy as answers show it: ids as the ARNs of today; the bare id of a principal that is gone, as AWS does. */
+/** A trust policy, or another with principals, as answers show it: ids as the ARNs of today; the bare id of a principal that is gone, as AWS does. */
 export async function shownTrustPolicy(stored: string, store: Reader): Promise<string> {
   // Most have no ids, and lists show many.
   if (!stored.includes('AIDA') && !stored.includes('AROA')) return stored

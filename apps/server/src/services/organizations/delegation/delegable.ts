@@ -45,7 +45,7 @@ const readsFor = (accountId: string): object => ({
   Resource: '*',
 })
 
-/** A delegation policy as it was given, which PutResourcePolicy checked. */
+/** A delegation policy in storage form, which PutResourcePolicy checked. */
 interface Stored {
   readonly Version?: string
   readonly Statement: object | readonly object[]

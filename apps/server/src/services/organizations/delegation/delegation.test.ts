@@ -4,7 +4,10 @@ import { ServiceError } from '../../../domain/errors.ts'
 import type { UserCaller } from '../../../domain/caller.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../../iam/testing.ts'
 import { createRole } from '../../iam/role/createRole.ts'
+import { deletePolicy } from '../../iam/inline/deletePolicy.ts'
 import { putPolicy } from '../../iam/inline/putPolicy.ts'
+import { createUser } from '../../iam/user/createUser.ts'
+import { deleteUser } from '../../iam/user/deleteUser.ts'
 import { userKind } from '../../iam/holderKind.ts'
 import { closeAccount } from '../closeAccount.ts'
 import { createAccount } from '../createAccount.ts'
@@ -340,10 +343,31 @@ describe('delegation', () => {
     })
 
     test('names users and roles too', async () => {
-      await put(allow('organizations:List*', { Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:user/other` } }))
+      await aws.run(createUser, { UserName: 'other' }, member)
+      const other = `arn:aws:iam::${OTHER_ACCOUNT}:user/other`
+      const made = await put(allow('organizations:List*', { Principal: { AWS: other } }))
+      assert.deepEqual(await aws.run(describeResourcePolicy, {}), made)
       await assert.rejects(aws.run(listAccounts, {}, member), notLet)
       await put(allow('organizations:List*', { Principal: { AWS: member.arn } }))
       await aws.run(listAccounts, {}, member)
+    })
+
+    test('lets nobody in who only has the name of a user that is gone', async () => {
+      const admins = document({ Effect: 'Allow', Action: '*', Resource: '*' })
+      const appear = async () => {
+        await aws.run(createUser, { UserName: 'other' }, member)
+        await aws.run(putPolicy(userKind), { UserName: 'other', PolicyName: 'p', PolicyDocument: admins }, member)
+        return aws.asUser('other', OTHER_ACCOUNT)
+      }
+      const first = await appear()
+      const made = await put(allow('organizations:List*', { Principal: { AWS: first.arn } }))
+      assert.match(made.ResourcePolicy?.Content ?? '', /user\/other/)
+      await aws.run(listAccounts, {}, first)
+      await aws.run(deletePolicy(userKind), { UserName: 'other', PolicyName: 'p' }, member)
+      await aws.run(deleteUser, { UserName: 'other' }, member)
+      const { ResourcePolicy } = await aws.run(describeResourcePolicy, {})
+      assert.ok(ResourcePolicy?.Content?.includes(`"AWS":"${first.userId}"`), ResourcePolicy?.Content)
+      await assert.rejects(aws.run(listAccounts, {}, await appear()), notLet)
     })
 
     test('binds the management account in nothing, and lets member accounts do nothing that is its own', async () => {
@@ -381,6 +405,8 @@ describe('delegation', () => {
       const action = 'UNSUPPORTED_ACTION_IN_RESOURCE_POLICY'
       const resource = 'UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY'
       const list = 'organizations:ListAccounts'
+      const type = 'UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY'
+      const ofType = (value: string) => ({ Condition: { StringEquals: { 'organizations:PolicyType': value } } })
       const { Action: _, ...noAction } = allow(list)
       const { Resource: __, ...noResource } = allow(list)
       const { Principal: ___, ...noPrincipal } = allow(list)
@@ -394,6 +420,7 @@ describe('delegation', () => {
         [document(allow(list, { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/admin` } })), principal],
         [document(allow(list, { Principal: { AWS: '999999999999' } })), principal],
         [document(allow(list, { Principal: { AWS: 'AIDAAAAAAAAAAAAAADMIN' } })), principal],
+        [document(allow(list, { Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:user/none` } })), principal],
         [document(allow(list, { Principal: { ...MEMBER, Service: IAM } })), principal],
         [document({ ...noPrincipal, Effect: 'Deny', NotPrincipal: MEMBER }), principal],
         [document(allow('organizations:*')), action],
@@ -405,6 +432,7 @@ describe('delegation', () => {
         [document({ ...noAction, NotAction: list }), action],
         [document(allow(list, { Resource: 'arn:aws:s3:::bucket' })), resource],
         [document({ ...noResource, NotResource: '*' }), resource],
+        [document(allow('organizations:ListPolicies', ofType('TAG_POLICY'))), type],
       ] as const)
         await assert.rejects(
           aws.run(putResourcePolicy, { Content: content }),

@@ -1,5 +1,4 @@
 /** PutResourcePolicy, DescribeResourcePolicy and DeleteResourcePolicy. Source: Organizations API reference. */
-import type { AccountResource } from '../../../domain/accountResources.ts'
 import type { Organization } from '../../../domain/entities.ts'
 import { randomLabel } from '../../../domain/ids.ts'
 import type {
@@ -11,25 +10,24 @@ import type {
   PutResourcePolicyResponse,
   ResourcePolicy,
 } from '../../../protocol/types/organizations.generated.ts'
+import { shownTrustPolicy } from '../../iam/trustPrincipals.ts'
 import { readOperation, writeOperation } from '../../operation.ts'
 import { requireManagementAccount, requireOrganization } from '../membership.ts'
 import { newPartAsk, partArn } from '../parts.ts'
 import { invalidInput } from '../refusals.ts'
 import { addedTags, requestTagKeys } from '../requestTags.ts'
-import { checkDelegation } from './checkDelegation.ts'
+import { storedDelegation } from './storedDelegation.ts'
 import { delegable } from './delegable.ts'
 import { DELEGATION_POLICY, delegationPolicy, requireDelegationPolicy } from './delegationPolicy.ts'
 
-type Policy = Pick<AccountResource<'delegationPolicy'>, 'id' | 'facts'>
-
-const wirePolicy = ({ id, facts }: Policy, organization: Organization): ResourcePolicy => ({
+const wirePolicy = (id: string, content: string, organization: Organization): ResourcePolicy => ({
   ResourcePolicySummary: { Id: id, Arn: partArn(organization, id) },
-  Content: facts.document,
+  Content: content,
 })
 
 /**
  * Makes or replaces the one resource policy: it holds for the very next call. Tags belong to a new one only. Throws
- * InvalidInputException, ConstraintViolationException (checkDelegation.ts).
+ * InvalidInputException, ConstraintViolationException (storedDelegation.ts).
  */
 export const putResourcePolicy = writeOperation<PutResourcePolicyRequest, PutResourcePolicyResponse>({
   name: 'PutResourcePolicy',
@@ -43,15 +41,14 @@ export const putResourcePolicy = writeOperation<PutResourcePolicyRequest, PutRes
 
   async run({ input, caller }, store, { clock, random }) {
     const organization = await requireManagementAccount(store, caller)
-    const facts = { document: input.Content }
-    await checkDelegation(input.Content, store)
+    const facts = { document: await storedDelegation(input.Content, store) }
     const present = await delegationPolicy(store)
     if (present !== undefined) {
       // The rule is AWS's, the sentence ours.
       if (input.Tags !== undefined && input.Tags.length > 0)
         throw invalidInput('Tags can be given with a new resource policy only: use TagResource.', 'INVALID_LIST_MEMBER')
       await store.write.resources.update('delegationPolicy', present.id, { facts })
-      return { ResourcePolicy: wirePolicy({ id: present.id, facts }, organization) }
+      return { ResourcePolicy: wirePolicy(present.id, input.Content, organization) }
     }
     const id = `rp-${randomLabel(8, random)}`
     await store.write.resources.create({
@@ -64,7 +61,7 @@ export const putResourcePolicy = writeOperation<PutResourcePolicyRequest, PutRes
       tags: addedTags([], input.Tags),
       facts,
     })
-    return { ResourcePolicy: wirePolicy({ id, facts }, organization) }
+    return { ResourcePolicy: wirePolicy(id, input.Content, organization) }
   },
 })
 
@@ -76,7 +73,8 @@ export const describeResourcePolicy = readOperation<DescribeResourcePolicyReques
 
   async run(_call, store) {
     const organization = await requireOrganization(store)
-    return { ResourcePolicy: wirePolicy(await requireDelegationPolicy(store), organization) }
+    const { id, facts } = await requireDelegationPolicy(store)
+    return { ResourcePolicy: wirePolicy(id, await shownTrustPolicy(facts.document, store), organization) }
   },
 })
 

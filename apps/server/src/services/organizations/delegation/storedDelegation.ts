@@ -3,7 +3,9 @@ import { parsePolicy, type PrincipalSet, type Statement } from '@brevet/policy'
 import { actionsMatching } from '@brevet/policy/data'
 import { PARTITION, parseArn } from '../../../domain/arn.ts'
 import type { ServiceError } from '../../../domain/errors.ts'
+import { ORGANIZATION_POLICY_TYPES } from '../../../domain/organizationPolicies.ts'
 import type { Reader } from '../../../store/store.ts'
+import { storedPrincipals } from '../../iam/trustPrincipals.ts'
 import { constraintViolation, invalidInput } from '../refusals.ts'
 
 /** What can be delegated besides reading. */
@@ -46,6 +48,10 @@ function checkResources({ resource }: Statement): void {
     )
 }
 
+const POLICY_TYPE_KEY = 'organizations:policytype'
+/** A value that stands for others. */
+const PATTERN = /[*?$]/
+
 const ACCOUNT_ID = /^\d{12}$/
 
 const accountOf = (principal: string): string | undefined =>
@@ -57,7 +63,7 @@ const invalidPrincipal = (): ServiceError =>
     'INVALID_PRINCIPAL',
   )
 
-/** Only principals of member accounts are let do anything; the management account needs no permission from its own policy. */
+/** Only principals of member accounts are let do anything: the management account needs no permission from its own policy. */
 async function checkPrincipals(principal: PrincipalSet | undefined, store: Reader): Promise<void> {
   const others = principal && [...principal.service, ...principal.federated, ...principal.canonicalUser]
   if (principal === undefined || principal.negated || principal.everyone || others?.length !== 0)
@@ -66,15 +72,28 @@ async function checkPrincipals(principal: PrincipalSet | undefined, store: Reade
   for (const named of principal.aws) {
     const id = accountOf(named)
     if (id === undefined || id === organization?.managementAccountId) throw invalidPrincipal()
-    if ((await store.accounts.byId(id)) === undefined) throw invalidPrincipal()
   }
 }
 
+/** Policies of other types cannot be here: a condition that names one would delegate nothing. */
+function checkTypes({ conditions }: Statement): void {
+  const types: readonly string[] = ORGANIZATION_POLICY_TYPES
+  const named = conditions.flatMap(({ key, values }) => (key.toLowerCase() === POLICY_TYPE_KEY ? values : []))
+  const unknown = named.find((value) => !PATTERN.test(value) && !types.includes(value))
+  if (unknown !== undefined)
+    throw invalidInput(
+      `The resource policy has a condition on the policy type ${unknown}: there are ${types.join(' and ')}.`,
+      'UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY',
+    )
+}
+
 /**
- * Throws InvalidInputException with INVALID_RESOURCE_POLICY_JSON, INVALID_PRINCIPAL, UNSUPPORTED_ACTION_IN_RESOURCE_POLICY or
- * UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY, ConstraintViolationException for a text that is too long. Sentences are our own.
+ * The policy in storage form: users and roles as unique ids, as in trust policies. Throws InvalidInputException with
+ * INVALID_RESOURCE_POLICY_JSON, INVALID_PRINCIPAL, UNSUPPORTED_ACTION_IN_RESOURCE_POLICY,
+ * UNSUPPORTED_RESOURCE_IN_RESOURCE_POLICY or UNSUPPORTED_POLICY_TYPE_IN_RESOURCE_POLICY, ConstraintViolationException for a
+ * text that is too long. Sentences are our own.
  */
-export async function checkDelegation(text: string, store: Reader): Promise<void> {
+export async function storedDelegation(text: string, store: Reader): Promise<string> {
   const result = parsePolicy(text, 'resource')
   if (!result.ok) {
     const [fault] = result.faults
@@ -85,6 +104,8 @@ export async function checkDelegation(text: string, store: Reader): Promise<void
   for (const statement of result.policy.statements) {
     checkActions(statement)
     checkResources(statement)
+    checkTypes(statement)
     await checkPrincipals(statement.principal, store)
   }
+  return storedPrincipals(text, store, invalidPrincipal)
 }
