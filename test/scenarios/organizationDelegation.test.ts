@@ -189,7 +189,11 @@ describe('delegation of the organization', () => {
       `describe-effective-policy --policy-type SERVICE_CONTROL_POLICY --target-id ${member.id}`,
     )
     assert.match(effective.EffectivePolicy.PolicyContent, /p-FullAWSAccess/)
-    const content = policy({ Principal: { AWS: member.id }, Action: 'organizations:ListRoots', Resource: '*' })
+    const content = policy({
+      Principal: { AWS: `arn:aws:iam::${member.id}:root` },
+      Action: 'organizations:ListRoots',
+      Resource: '*',
+    })
     await aws('put-resource-policy --content', [content])
     const described = await aws<{ ResourcePolicy: { Content: string } }>('describe-resource-policy')
     assert.equal(described.ResourcePolicy.Content, content)

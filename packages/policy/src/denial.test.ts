@@ -65,6 +65,19 @@ describe('describeDenial', () => {
     )
   })
 
+  test('that a known policy of such a resource refused, on request; never which one, or that another kind did', () => {
+    const foreign = { ...request, resourceAccount: OTHER_ACCOUNT }
+    const told = { discloseResource: true, disclosePolicy: false }
+    const say = (outcome: 'implicitDeny' | 'explicitDeny', layer: Layer) =>
+      describeDenial(foreign, denied(outcome, layer, 'arn:x'), told)
+    assert.equal(
+      say('implicitDeny', 'resource'),
+      `${start} because no resource-based policy allows the s3:GetObject action`,
+    )
+    assert.equal(say('explicitDeny', 'resource'), `${start} with an explicit deny in a resource-based policy`)
+    for (const layer of ['rcp', 'trust'] as const) assert.equal(say('explicitDeny', layer), start)
+  })
+
   test('names every kind of caller', () => {
     const names = Object.values(PRINCIPALS).map(
       (principal: Principal) =>

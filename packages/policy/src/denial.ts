@@ -4,6 +4,8 @@ import type { AuthorizationRequest, Decision, Layer, Principal } from './types.t
 /** `disclosePolicy`: append the policy's ARN. Only for callers of the same account or organization. */
 export interface DenialOptions {
   readonly disclosePolicy?: boolean
+  /** Say also that the own policy of a resource of another account refuses, where callers know that it has one. */
+  readonly discloseResource?: boolean
 }
 
 const KINDS: Readonly<Record<Layer, readonly [implicit: string, explicit: string]>> = {
@@ -29,7 +31,8 @@ export function describeDenial(request: AuthorizationRequest, decision: Decision
   const sentence = `User: ${callerName(principal)} is not authorized to perform: ${action} on resource: ${resource}`
   const { layer, outcome } = decision
   const foreign = 'account' in principal && principal.account !== resourceAccount
-  if (layer === undefined || (foreign && RESOURCE_SIDE.has(layer))) return sentence
+  const told = options.discloseResource === true && layer === 'resource'
+  if (layer === undefined || (foreign && RESOURCE_SIDE.has(layer) && !told)) return sentence
   const [implicit, explicit] = KINDS[layer]
   if (outcome === 'implicitDeny') return `${sentence} because no ${implicit} allows the ${action} action`
   const policy = options.disclosePolicy === true ? decision.deciding[0]?.policyId : undefined

@@ -27,6 +27,8 @@ export interface Ask {
   readonly trust?: Trust
   /** The resource's own policy, its JSON text, where it has one that is not a trust policy. */
   readonly resourcePolicy?: string
+  /** A refusal by `resourcePolicy` says so, even to callers of other accounts. */
+  readonly knownResourcePolicy?: true
 }
 
 /** What `authorize` may answer: asks, or `exempt` for the calls that AWS lets every authenticated caller make. */

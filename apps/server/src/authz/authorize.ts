@@ -33,6 +33,9 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
     const context = await askContext(base, ask, { resourceAccount, store: effects.store })
     const rcp = await resourceControlPolicies(call.caller, ask, effects.store)
     const { request, verdict } = decide(call.caller, ask, { policies: { ...policies, rcp }, context })
-    if (!verdict.allowed) throw denial(call.caller, { request, decision: judge(request) }, effects.messages)
+    if (!verdict.allowed) {
+      const decided = { request, decision: judge(request), discloseResource: ask.knownResourcePolicy === true }
+      throw denial(call.caller, decided, effects.messages)
+    }
   }
 }

@@ -25,6 +25,8 @@ export interface Answered {
 export interface Decided {
   readonly request: AuthorizationRequest
   readonly decision: Decision
+  /** Whether a caller from another account is told that the resource's own policy refused. */
+  readonly discloseResource?: boolean
 }
 
 /** Trusts nobody: stands for the trust policy of a role that does not exist. */

@@ -67,7 +67,8 @@ async function policyFor(accountId: string, store: Reader): Promise<string | und
 /**
  * The `authorize` of an operation that the management account may call, delegated administrators where they may read, and
  * whom the organization's resource policy lets. For a member account the organization is a resource of another account:
- * its own policies must allow the call too. Throws AccessDenied where nothing was delegated to anybody it could be.
+ * its own policies must allow the call too. Observed: CloudTrail records of a member account that lists accounts
+ * (stratus-red-team), `no resource-based policy allows`. Throws AccessDenied where nothing was delegated to anybody it could be.
  */
 export const delegable =
   <I>(asksOf: (call: Call<I>, store: Reader) => readonly Ask[] | Promise<readonly Ask[]>) =>
@@ -77,5 +78,6 @@ export const delegable =
     if (call.caller.accountId === managementAccountId) return asks
     const resourcePolicy = await policyFor(call.caller.accountId, store)
     if (resourcePolicy === undefined) throw notManagementAccount()
-    return asks.map((ask) => ({ ...ask, resourceAccount: managementAccountId, resourcePolicy }))
+    const resource = { resourceAccount: managementAccountId, resourcePolicy, knownResourcePolicy: true } as const
+    return asks.map((ask) => ({ ...ask, ...resource }))
   }

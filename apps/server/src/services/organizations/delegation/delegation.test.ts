@@ -45,8 +45,8 @@ const refused =
     return true
   }
 const notYours = refused('AccessDenied', /^You don't have permissions to access this resource\.$/)
-/** Which policy of another account refuses is not told. */
-const notLet = refused('AccessDenied', /is not authorized to perform: organizations:\w+ on resource: \S+\. Encoded/)
+const notLet = refused('AccessDenied', /because no resource-based policy allows the organizations:\w+ action/)
+const forbidden = refused('AccessDenied', /with an explicit deny in a resource-based policy\. Encoded/)
 
 const enable = (ServicePrincipal = IAM) => aws.run(enableAWSServiceAccess, { ServicePrincipal })
 const register = (AccountId = OTHER_ACCOUNT, ServicePrincipal = IAM) =>
@@ -325,7 +325,7 @@ describe('delegation', () => {
       await put(allow('organizations:CreatePolicy', { Condition }))
       await assert.rejects(writes(), notLet)
       await put(allow('organizations:CreatePolicy'), { ...allow('organizations:CreatePolicy'), Effect: 'Deny' })
-      await assert.rejects(writes(), notLet)
+      await assert.rejects(writes(), forbidden)
       await put(allow('organizations:CreatePolicy', { Resource: `arn:aws:organizations::${ACCOUNT}:ou/*` }))
       await assert.rejects(writes(), notLet)
       await put(allow('organizations:CreatePolicy'))
@@ -338,7 +338,7 @@ describe('delegation', () => {
       await enable()
       await register()
       await put({ ...allow('organizations:ListAccounts'), Effect: 'Deny' })
-      await assert.rejects(aws.run(listAccounts, {}, member), notLet)
+      await assert.rejects(aws.run(listAccounts, {}, member), forbidden)
       await aws.run(describeAccount, { AccountId: ACCOUNT }, member)
     })
 
@@ -365,8 +365,8 @@ describe('delegation', () => {
       await aws.run(listAccounts, {}, first)
       await aws.run(deletePolicy(userKind), { UserName: 'other', PolicyName: 'p' }, member)
       await aws.run(deleteUser, { UserName: 'other' }, member)
-      const { ResourcePolicy } = await aws.run(describeResourcePolicy, {})
-      assert.ok(ResourcePolicy?.Content?.includes(`"AWS":"${first.userId}"`), ResourcePolicy?.Content)
+      const { Content = '' } = (await aws.run(describeResourcePolicy, {})).ResourcePolicy ?? {}
+      assert.ok(Content.includes(`"AWS":"${first.userId}"`), Content)
       await assert.rejects(aws.run(listAccounts, {}, await appear()), notLet)
     })
 
