@@ -1,7 +1,7 @@
 /** IAM beside a small model of it: whatever is called in whatever order, both say the same and show the same. */
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { oneAfterTheOther, playAndCheck, sideBySide } from './properties.ts'
+import { oneAfterTheOther, playAndCheck, playBoth, sideBySide } from './properties.ts'
 import { CLEARING, QUOTAS, TO_BEGIN_WITH } from './steps.ts'
 
 describe('IAM and its model', () => {
@@ -10,8 +10,11 @@ describe('IAM and its model', () => {
       await playAndCheck([...TO_BEGIN_WITH, ...CLEARING.filter((_, index) => index !== kept)])
   })
 
-  test('quotas hold, exactly', async () => {
-    for (const steps of QUOTAS) await playAndCheck([...TO_BEGIN_WITH, ...steps])
+  test('quotas hold, exactly, for one caller and for two at once', async () => {
+    for (const steps of QUOTAS) {
+      await playAndCheck([...TO_BEGIN_WITH, ...steps])
+      await playBoth([...TO_BEGIN_WITH, ...steps], steps)
+    }
   })
 
   test('any sequence of calls is answered as the model says, and leaves what the model says', () =>

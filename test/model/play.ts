@@ -101,6 +101,23 @@ function learn(answer: Answer, { keys, credentials, seeds }: Learned): void {
     seeds.set(String(VirtualMFADevice['SerialNumber']), String(VirtualMFADevice['Base32StringSeed']))
 }
 
+/** What a call is about, and how it is read. */
+const READS = [
+  ['UserName', 'GetUser'],
+  ['GroupName', 'GetGroup'],
+  ['RoleName', 'GetRole'],
+  ['PolicyArn', 'GetPolicy'],
+] as const
+
+/** Reads what the call is about, so that the server remembers it as it was. */
+async function readBefore(input: Input, call: Call): Promise<void> {
+  for (const [member, operation] of READS)
+    if (input[member] !== undefined)
+      await call(operation, { [member]: input[member] }).catch((error: unknown) => {
+        if (!(error instanceof ServiceError)) throw error
+      })
+}
+
 /** Opens a game of its own. */
 export async function openGame(): Promise<Game> {
   const directory = temporary()
@@ -118,6 +135,7 @@ export async function openGame(): Promise<Game> {
     state,
     async play(step) {
       const input = resolved(step, learned, harness)
+      await readBefore(input, call)
       const played = await playOn(harness, { operation: step.operation, input }, order)
       if ('answer' in played.outcome) learn(played.outcome.answer, learned)
       return played

@@ -31,17 +31,20 @@ const inOneTransaction = ({ operation }: Step): boolean =>
 const withoutCodes = ({ input }: Step): boolean => input['AuthenticationCode1'] === undefined
 
 /** Two callers at once: some order of all calls explains every answer and everything that is shown. */
-export const sideBySide = (maxLength: number) =>
-  fc.asyncProperty(sequences(maxLength), sequences(maxLength), pageSizes, async (left, right, pageSize) => {
-    const game = await openGame()
-    try {
-      const playAll = async (steps: readonly Step[]) => {
-        for (const step of steps.filter(inOneTransaction)) await game.play(step)
-      }
-      await Promise.all([playAll(left), playAll(right.filter(withoutCodes))])
-      for (const played of game.order) compare(game.state, played)
-      await game.check(game.state, pageSize)
-    } finally {
-      await game.close()
+export async function playBoth(left: readonly Step[], right: readonly Step[], pageSize = 100): Promise<void> {
+  const game = await openGame()
+  try {
+    const playAll = async (steps: readonly Step[]) => {
+      for (const step of steps.filter(inOneTransaction)) await game.play(step)
     }
-  })
+    await Promise.all([playAll(left), playAll(right.filter(withoutCodes))])
+    for (const played of game.order) compare(game.state, played)
+    await game.check(game.state, pageSize)
+  } finally {
+    await game.close()
+  }
+}
+
+/** The same for any calls. */
+export const sideBySide = (maxLength: number) =>
+  fc.asyncProperty(sequences(maxLength), sequences(maxLength), pageSizes, playBoth)

@@ -176,6 +176,21 @@ export const QUOTAS: readonly (readonly Step[])[] = [
       step(`Attach${kind}Policy`, { [`${kind}Name`]: ['ann', 'crew', 'runner'][place], PolicyArn: arnOf(`p${index}`) }),
     ),
   ]),
+  // What is attached already is attached again, at the quota too.
+  times(10, (index) => [
+    step('CreatePolicy', { PolicyName: `p${index}`, PolicyDocument: DOCUMENTS[0] }),
+    step('AttachUserPolicy', { UserName: 'bob', PolicyArn: arnOf(`p${index}`) }),
+    step('AttachUserPolicy', { UserName: 'bob', PolicyArn: arnOf('p0') }),
+  ]),
+  (['User', 'Group', 'Role'] as const).flatMap((kind, place) =>
+    times(5, (index) => [
+      step(`Put${kind}Policy`, {
+        [`${kind}Name`]: ['bob', 'crew', 'runner'][place],
+        PolicyName: `n${index}`,
+        PolicyDocument: DOCUMENTS[3 - (place === 0 ? 1 : 0)],
+      }),
+    ]),
+  ),
   times(6, () => [step('CreatePolicyVersion', { PolicyArn: arnOf('read'), PolicyDocument: DOCUMENTS[1] })]),
   times(9, (index) => [
     step('CreateVirtualMFADevice', { VirtualMFADeviceName: `m${index}` }),
@@ -209,6 +224,7 @@ export const CLEARING: readonly Step[] = [
     ]
   }),
   step('RemoveUserFromGroup', { GroupName: 'crew', UserName: 'ann' }),
+  step('RemoveUserFromGroup', { GroupName: 'ops', UserName: 'ann' }),
   step('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'box', RoleName: 'runner' }),
   step('DeleteUser', { UserName: 'ann' }),
   step('DeleteGroup', { GroupName: 'crew' }),
@@ -234,14 +250,18 @@ export const TO_BEGIN_WITH: readonly Step[] = [
   step('CreateRole', {
     RoleName: 'runner',
     AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:root`),
+    MaxSessionDuration: 7_200,
     Tags: TAGGED,
   }),
+  step('UpdateRole', { RoleName: 'runner', Description: 'an hour from now on' }),
   step('CreateRole', { RoleName: 'builder', AssumeRolePolicyDocument: trust(`arn:aws:iam::${ACCOUNT}:user/ann`) }),
   step('CreatePolicy', { PolicyName: 'read', PolicyDocument: DOCUMENTS[0], Tags: TAGGED }),
   step('CreatePolicy', { PolicyName: 'write', Path: '/team/', PolicyDocument: DOCUMENTS[1] }),
   step('CreateInstanceProfile', { InstanceProfileName: 'box', Tags: TAGGED }),
   step('CreateVirtualMFADevice', { VirtualMFADeviceName: 'phone', Tags: TAGGED }),
+  step('CreateGroup', { GroupName: 'ops' }),
   step('AddUserToGroup', { GroupName: 'crew', UserName: 'ann' }),
+  step('AddUserToGroup', { GroupName: 'ops', UserName: 'ann' }),
   step('AttachUserPolicy', { UserName: 'ann', PolicyArn: arnOf('read') }),
   step('AttachGroupPolicy', { GroupName: 'crew', PolicyArn: arnOf('read') }),
   step('AttachRolePolicy', { RoleName: 'runner', PolicyArn: arnOf('read') }),

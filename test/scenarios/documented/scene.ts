@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import * as sdk from '@aws-sdk/client-iam'
 import type { IAMClient } from '@aws-sdk/client-iam'
+import { ListRootsCommand } from '@aws-sdk/client-organizations'
 import { dataFiles } from '../../../apps/server/src/config/index.ts'
 import { metadataText } from '../../../apps/server/src/federation/saml/fixtures/metadata.ts'
 import {
@@ -89,6 +90,7 @@ async function load(call: Call, kind: 'User' | 'Group' | 'Role', name: string): 
   const holder = { [`${kind}Name`]: name }
   for (const index of numbers(10)) await call(`Attach${kind}Policy`, { ...holder, PolicyArn: policyNamed(`p${index}`) })
   await call(`Put${kind}Policy`, { ...holder, PolicyName: 'inline', PolicyDocument: policy(...STATEMENTS[kind]) })
+  await call(`Put${kind}Policy`, { ...holder, PolicyName: 'small', PolicyDocument: allow('sqs:*') })
 }
 
 async function devices(call: Call, world: World): Promise<void> {
@@ -120,6 +122,7 @@ async function users(call: Call): Promise<void> {
   await call('PutUserPolicy', { UserName: 'bob', PolicyName: 'own', PolicyDocument: allow('iam:ChangePassword') })
   for (const index of numbers(11)) await call('CreateGroup', { GroupName: `g${index}` })
   for (const index of numbers(10)) await call('AddUserToGroup', { GroupName: `g${index}`, UserName: 'ann' })
+  for (const UserName of ['admin', 'bob']) await call('AddUserToGroup', { GroupName: 'g10', UserName })
   await load(call, 'User', 'ann')
   await load(call, 'Group', 'g0')
   for (const _ of numbers(2)) await call('CreateAccessKey', { UserName: 'ann' })
@@ -161,6 +164,8 @@ async function providers(call: Call): Promise<void> {
     SAMLProviderArn: `arn:aws:iam::${ACCOUNT}:saml-provider/corp`,
     AddPrivateKey: PRIVATE_KEY,
   })
+  await call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example/bare' })
+  await call('CreateSAMLProvider', { Name: 'corp-bare', SAMLMetadataDocument: metadataText() })
   await call('CreateAccountAlias', { AccountAlias: 'acme' })
   for (const index of numbers(20))
     await call('UploadServerCertificate', {
@@ -177,14 +182,25 @@ function first(answer: Answer, list: string, member: string): string {
   return item?.[member] ?? ''
 }
 
-async function knownIds(call: Call): Promise<ReadonlyMap<string, string>> {
+/** `o-.../r-...`. */
+async function organizationPath(world: World): Promise<string> {
+  const { Roots } = await world.organizations().send(new ListRootsCommand({}))
+  const [, organization, root] = /:root\/(o-[^/]+)\/(r-[^/]+)$/.exec(Roots?.[0]?.Arn ?? '') ?? []
+  return `${organization}/${root}`
+}
+
+async function knownIds(call: Call, world: World): Promise<ReadonlyMap<string, string>> {
   const ann = { UserName: 'ann' }
-  const { JobId } = await call('GenerateServiceLastAccessedDetails', { Arn: `arn:aws:iam::${ACCOUNT}:role/runner` })
+  const order = async (Arn: string) => String((await call('GenerateServiceLastAccessedDetails', { Arn }))['JobId'])
+  const rootPath = await organizationPath(world)
+  const organizations = await call('GenerateOrganizationsAccessReport', { EntityPath: rootPath })
   return new Map([
     ['{accessKey}', first(await call('ListAccessKeys', ann), 'AccessKeyMetadata', 'AccessKeyId')],
     ['{sshKey}', first(await call('ListSSHPublicKeys', ann), 'SSHPublicKeys', 'SSHPublicKeyId')],
     ['{certificate}', first(await call('ListSigningCertificates', ann), 'Certificates', 'CertificateId')],
-    ['{job}', String(JobId)],
+    ['{job}', await order(`arn:aws:iam::${ACCOUNT}:role/runner`)],
+    ['{policyJob}', await order(policyNamed('p0'))],
+    ['{organizationsJob}', String(organizations['JobId'])],
   ])
 }
 
@@ -201,7 +217,7 @@ export async function openScene(): Promise<Scene> {
   await devices(call, world)
   await providers(call)
   const bob = await newKey(world, 'bob')
-  const known = await knownIds(call)
+  const known = await knownIds(call, world)
   const { database } = dataFiles(world.dataDir)
   return { world, bob, call, known, state: () => stateOf(database), close: () => world.close() }
 }

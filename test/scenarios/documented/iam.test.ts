@@ -5,11 +5,12 @@ import { readModel } from '../../../apps/server/src/protocol/model.ts'
 import { iam } from '../../../apps/server/src/services/iam/service.ts'
 import { refused } from '../refused.ts'
 import { ADMIN_PASSWORD } from './facts.ts'
+import { LISTS, NOT_LISTED, TAGGED } from './lists.ts'
 import { NEVER } from './never.ts'
 import { POLICIES, PROVIDERS, ROLES } from './roles.ts'
 import type { Row } from './rows.ts'
 import { errorClass, openScene } from './scene.ts'
-import type { Scene } from './scene.ts'
+import type { Answer, Scene } from './scene.ts'
 import { CREDENTIALS, USERS } from './users.ts'
 
 const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
@@ -36,7 +37,7 @@ describe('the documented errors of IAM', () => {
 
   const keyOf = ({ as }: Row) => (as === 'bob' ? scene.bob : as === 'root' ? scene.world.root : scene.world.admin)
 
-  const inputOf = ({ input }: Row): object =>
+  const known = (input: object): object =>
     Object.fromEntries(
       Object.entries(input).map(([member, value]) => [member, scene.known.get(String(value)) ?? value]),
     )
@@ -45,13 +46,86 @@ describe('the documented errors of IAM', () => {
     describe(family, () => {
       for (const row of rows)
         test(`${row.operation}: ${row.error} for ${JSON.stringify(row.input).slice(0, 100)}`, async () => {
-          const refusal = await refused(scene.call(row.operation, inputOf(row), keyOf(row)))
+          const refusal = await refused(scene.call(row.operation, known(row.input), keyOf(row)))
           assert.equal(refusal.name, row.error, refusal.message)
           assert.ok(refusal.error instanceof errorClass(row.error))
           assert.equal(refusal.status, statusOf(row.error))
           assert.equal(scene.state(), untouched, 'the call left something')
         })
     })
+
+  /** The lists of an answer. */
+  const listsIn = (answer: Answer): Readonly<Record<string, readonly unknown[]>> =>
+    Object.fromEntries(
+      Object.entries(answer).flatMap(([member, value]) => (Array.isArray(value) ? [[member, value as unknown[]]] : [])),
+    )
+  const sizeOf = (answer: Answer): number => Object.values(listsIn(answer)).flat().length
+
+  describe('page by page', () => {
+    for (const [operation, input] of Object.entries(LISTS))
+      test(operation, async () => {
+        const request = known(input)
+        const whole = await scene.call(operation, { ...request, MaxItems: 1_000 })
+        assert.ok(sizeOf(whole) >= 2, 'there is too little to page through')
+        assert.equal(whole['IsTruncated'], false)
+        const parts: Answer[] = []
+        for (const MaxItems of [1, 1, 1_000]) {
+          const more = parts.length === 0 ? {} : { Marker: parts.at(-1)?.['Marker'] }
+          const page = await scene.call(operation, { ...request, MaxItems, ...more })
+          assert.ok(sizeOf(page) <= MaxItems)
+          assert.equal(page['IsTruncated'], page['Marker'] !== undefined)
+          parts.push(page)
+          if (page['Marker'] === undefined) break
+        }
+        assert.equal(parts.at(-1)?.['IsTruncated'], false)
+        const joined = Object.keys(listsIn(whole)).map((member) => [
+          member,
+          parts.flatMap((page) => listsIn(page)[member] ?? []),
+        ])
+        assert.deepEqual(Object.fromEntries(joined), listsIn(whole))
+        for (const Marker of ['no base64!', Buffer.from('garbage').toString('base64')]) {
+          const refusal = await refused(scene.call(operation, { ...request, Marker }))
+          assert.deepEqual([refusal.name, refusal.status], ['ValidationError', 400], Marker)
+        }
+        for (const MaxItems of [0, 1_001]) {
+          const refusal = await refused(scene.call(operation, { ...request, MaxItems }))
+          assert.deepEqual([refusal.name, refusal.status], ['ValidationError', 400], String(MaxItems))
+        }
+      })
+
+    test('every operation with a Marker is there', () => {
+      const paged = iam.operations
+        .map(({ name }) => name)
+        .filter((name) => 'Marker' in (shapes[operations[name]?.input ?? '']?.members ?? {}))
+      assert.deepEqual([...Object.keys(LISTS), ...Object.keys(NOT_LISTED)].sort(), paged.sort())
+    })
+  })
+
+  describe('tags', () => {
+    for (const [title, member, , bare] of TAGGED)
+      test(title, async () => {
+        const named = { [member]: bare }
+        const tags = async () => (await scene.call(`List${title}Tags`, named))['Tags']
+        const tag = (...Tags: readonly { Key: string; Value: string }[]) =>
+          scene.call(`Tag${title}`, { ...named, Tags })
+        assert.deepEqual(await tags(), [])
+        await tag({ Key: 'Team', Value: 'a b+=.:/@-_' }, { Key: 'Ünïcode', Value: '' })
+        await tag({ Key: 'TEAM', Value: 'again' })
+        assert.deepEqual(await tags(), [
+          { Key: 'TEAM', Value: 'again' },
+          { Key: 'Ünïcode', Value: '' },
+        ])
+        await scene.call(`Untag${title}`, { ...named, TagKeys: ['team', 'never there'] })
+        assert.deepEqual(await tags(), [{ Key: 'Ünïcode', Value: '' }])
+        await scene.call(`Untag${title}`, { ...named, TagKeys: ['Ünïcode'] })
+        assert.deepEqual(await tags(), [])
+      })
+
+    test('everything that can be tagged is there', () => {
+      const taggable = iam.operations.flatMap(({ name }) => (name.startsWith('Tag') ? [name.slice('Tag'.length)] : []))
+      assert.deepEqual(TAGGED.map(([title]) => title).sort(), taggable.sort())
+    })
+  })
 
   describe('what takes two calls, or time', () => {
     const PROFILE_CHANGES = {
