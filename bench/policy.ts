@@ -34,7 +34,8 @@ const each =
       for (let at = 0; at < items.length; at += 1, index += 1) sink += run(items[at] as Item)
   }
 
-const prepared = ({ bundle, asks }: Case): Subject['run'] => each(asks, (ask) => bundle.decide(ask).outcome.length)
+const prepared = ({ bundle, asks }: Pick<Case, 'bundle' | 'asks'>): Subject['run'] =>
+  each(asks, (ask) => bundle.decide(ask).outcome.length)
 
 /** A session policy near its limit of 2,048 characters, as it comes with AssumeRole. */
 function sessionPolicy(): string {
@@ -63,13 +64,17 @@ interface Line {
 const LONG_TEXT = sessionPolicy()
 
 function linesOf(cases: { readonly small: Case; readonly moderate: Case; readonly large: Case }): readonly Line[] {
-  const { template, bundle, asks, entries, requests } = cases.moderate
+  const { template, bundle, asks, loose, entries, requests } = cases.moderate
   const indexes = asks.map((_, index) => index)
   return [
     { name: 'calibration: JSON.parse of 0.7 KB into a Map', run: calibrate },
     { name: `${cases.small.name}, context made`, run: prepared(cases.small), target: 6e6 },
     { name: `${cases.moderate.name}, context made`, run: prepared(cases.moderate), target: 2e6 },
     { name: `${cases.large.name}, context made`, run: prepared(cases.large), target: 1e6 },
+    {
+      name: `${cases.moderate.name}, context made without a template`,
+      run: prepared({ bundle, asks: loose }),
+    },
     {
       name: `${cases.moderate.name}, context made from the request`,
       run: each(indexes, (index) => {

@@ -23,8 +23,10 @@ export interface Case {
   readonly name: string
   readonly statements: number
   readonly bundle: Bundle
-  /** Requests to the bundle, contexts made. */
+  /** Requests to the bundle, contexts made with the session's template. */
   readonly asks: readonly Ask[]
+  /** The same, contexts made without a template. */
+  readonly loose: readonly Ask[]
   /** The same as plain requests. */
   readonly requests: readonly AuthorizationRequest[]
   /** What each request adds to the session's template. */
@@ -81,18 +83,20 @@ function prepare(name: string, policies: ApplicablePolicies, rows: readonly Row[
         ? undefined
         : { kind: resource.kind, document: resource.source.document },
   }))
+  const loose = asks.map((ask, index) => ({ ...ask, context: bundle.context(requests[index]?.context ?? new Map()) }))
   for (const [index, row] of rows.entries()) {
-    const [request, ask] = [requests[index], asks[index]]
-    assert.ok(request && ask)
+    const [request, ask, other] = [requests[index], asks[index], loose[index]]
+    assert.ok(request && ask && other)
     for (const { outcome, layer } of [
       evaluate(request),
       engine.decide(request),
       engine.judge(request),
       bundle.decide(ask),
+      bundle.decide(other),
     ])
       assert.equal(layer === undefined ? outcome : `${outcome}:${layer}`, row.expect, `${row.action} ${row.resource}`)
   }
-  return { name, statements: count(policies), bundle, asks, requests, entries, template }
+  return { name, statements: count(policies), bundle, asks, loose, requests, entries, template }
 }
 
 /** Seven layers, 53 statements, sixteen requests. */

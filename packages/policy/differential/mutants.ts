@@ -57,8 +57,9 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'gate-mask',
     file: 'engine/plan.ts',
-    find: 'if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)',
-    replace: 'if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(2 << entry.gate)',
+    find: '    if ((entry.anywhere || wantsResource(entry, frame)) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)',
+    replace:
+      '    if ((entry.anywhere || wantsResource(entry, frame)) && takesEffect(entry, frame)) missing &= ~(2 << entry.gate)',
     why: 'an Allow opens the gate beside its own',
   },
   {
@@ -99,8 +100,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'unevaluable-principal-allows',
     file: 'engine/plan.ts',
-    find: 'if (kinds === undefined ? !rule.deny : kinds === 0) return false',
-    replace: 'if (kinds === 0) return false',
+    find: 'return kinds === undefined ? deny : kinds !== 0',
+    replace: 'return kinds !== 0',
     why: 'Allow with NotPrincipal takes effect',
   },
   {
@@ -114,8 +115,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'trie-label',
     file: 'engine/match/trie.ts',
-    find: 'if (text.charCodeAt(at + index) !== label.charCodeAt(index)) return false',
-    replace: 'if (text.charCodeAt(at + index) < label.charCodeAt(index)) return false',
+    find: 'if (text.charCodeAt(at + index) !== label[index]) return false',
+    replace: 'if (text.charCodeAt(at + index) < (label[index] ?? 0)) return false',
     why: 'other beginnings are taken for the pattern’s',
   },
   {
@@ -135,8 +136,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'plans-by-number-of-rules',
     file: 'engine/group.ts',
-    find: 'concerns.push(id)',
-    replace: 'concerns.push(rules.length)',
+    find: 'concerns += `${unit.concern(action).id},`',
+    replace: 'concerns += `${unit.concern(action).rules.length},`',
     why: 'two actions that concern other rules share a plan',
   },
   {
@@ -254,16 +255,65 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'deep-guards-dropped',
     file: 'engine/bundle.ts',
-    find: '    this.#outer = outer\n',
-    replace: '    this.#outer = outer.slice(1)\n',
+    find: 'this.#groups = { outer, inner:',
+    replace: 'this.#groups = { outer: outer.slice(1), inner:',
     why: 'of more than thirty levels some have no effect',
   },
   {
     id: 'template-key-kept',
     file: 'engine/contextTemplate.ts',
-    find: 'if (slot !== -1) values[slot] = new Fact(value)',
-    replace: 'if (slot !== -1) values[slot] ??= new Fact(value)',
+    find: '        values[slot] = new Fact(value)\n',
+    replace: '        if (values[slot] === ABSENT) values[slot] = new Fact(value)\n',
     why: 'a request cannot replace what its template says',
+  },
+  {
+    id: 'template-replaced-yet-settled',
+    file: 'engine/contextTemplate.ts',
+    find: '        if (values[slot] !== ABSENT) groups = undefined\n',
+    replace: '',
+    why: 'what the template’s value has settled stays so when a request replaces it',
+  },
+  {
+    id: 'template-of-another-bundle',
+    file: 'engine/templateGroups.ts',
+    find: 'return this.#general === groups',
+    replace: 'return true',
+    why: 'a context made by another bundle is decided by that one’s policies',
+  },
+  {
+    id: 'settled-absent',
+    file: 'engine/settle.ts',
+    find: 'return frame.fact(slot).present && !condition',
+    replace: 'return !condition',
+    why: 'a key that the template has not counts as absent from all requests',
+  },
+  {
+    id: 'settled-variables',
+    file: 'engine/settle.ts',
+    find: " && !condition.values.some((value) => value.includes('${'))",
+    replace: '',
+    why: 'variables of the request count as without a value',
+  },
+  {
+    id: 'settled-mismatch',
+    file: 'engine/settle.ts',
+    find: 'return undefined\n  }\n  return { ...rule',
+    replace: 'continue\n  }\n  return { ...rule',
+    why: 'conditions that cannot hold are forgotten',
+  },
+  {
+    id: 'settled-unknown-variable',
+    file: 'engine/settle.ts',
+    find: '      if (!present) return set\n',
+    replace: '',
+    why: 'a variable’s default stands though the request may have a value',
+  },
+  {
+    id: 'settled-binding',
+    file: 'engine/settle.ts',
+    find: '  frame.binding = binding\n',
+    replace: '',
+    why: 'nothing is settled',
   },
   {
     id: 'multivalued-variable',
@@ -362,6 +412,20 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
     find: "  'NotIpAddress',\n  'ArnNotEquals',",
     replace: "  'ArnNotEquals',",
     why: 'NotIpAddress is IpAddress',
+  },
+  {
+    id: 'bool-minds-case',
+    file: 'engine/rule/predicate.ts',
+    find: 'return actual.lower === predicate.text ? YES : NO',
+    replace: 'return actual.text === predicate.text ? YES : NO',
+    why: 'operators that ignore case mind that of the request',
+  },
+  {
+    id: 'one-of-patterns',
+    file: 'engine/rule/predicate.ts',
+    find: 'if (everything || globs.length > 0 ||',
+    replace: 'if (everything ||',
+    why: 'beside plain texts patterns are left out',
   },
   {
     id: 'equals-with-wildcards',
@@ -520,8 +584,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'deny-unevaluable',
     file: 'engine/rule/rule.ts',
-    find: 'const enough = deny ? HOLDS | UNEVALUABLE : HOLDS',
-    replace: 'const enough = HOLDS',
+    find: '(deny ? HOLDS | UNEVALUABLE : HOLDS)',
+    replace: 'HOLDS',
     why: 'a Deny whose condition has no truth value does not deny (rule 0.8)',
   },
   {

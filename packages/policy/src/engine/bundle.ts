@@ -3,12 +3,14 @@ import type { AuthorizationRequest, Context, Layer, PolicySource, Principal } fr
 import type { Attachment } from './attachment.ts'
 import { Caller } from './rule/caller.ts'
 import { ContextTemplate } from './contextTemplate.ts'
+import type { Fact } from './fact.ts'
 import { type Binding, Facts, Frame, Slots, UNREAD } from './frame.ts'
 import { BOUNDARY, hasEverything, IDENTITY, limitGrant, requiredGates, SESSION, UNREACHABLE } from './gates.ts'
 import { type BoundUnit, type Gate, Group, makeGate, MAX_GATES, type PlanLimits } from './group.ts'
 import { closedGates, grants, NO_GATE } from './plan.ts'
 import { type Candidates, locate } from './spot.ts'
 import { modeOf } from './rule/rule.ts'
+import { type Groups, TemplateGroups } from './templateGroups.ts'
 import { type Unit, unitOf } from './unit.ts'
 import { ALLOWED, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 
@@ -43,12 +45,15 @@ export interface BundleParts {
 /** What the bundles of one engine have in common. */
 export interface Shared {
   readonly limits: PlanLimits
+  /** Requests of a context template until it gets plans of its own. */
+  readonly patience: number
   /** The groups of resource and trust policies. */
   readonly protecting: Attachment<Group>
 }
 
 /** A request that nothing denies. */
 interface Passing {
+  readonly outer: Groups['outer']
   readonly allows: Candidates
   /** Gates that stand open, one bit each. */
   readonly open: number
@@ -57,21 +62,30 @@ interface Passing {
   readonly kinds: number
 }
 
+/** The policy of a resource, and how its rules find their facts in a bundle's contexts. */
+interface Protection {
+  readonly group: Group
+  readonly binding: Binding
+}
+
 /** The caller's own gates are the last three of a bundle's last group. */
 const OWN_GATES = 3
 
 /** A caller's policies, ready to decide. Immutable but for what it remembers. */
 export class Bundle {
   readonly #slots: Slots = new Slots()
-  /** Only organizations with very many levels have guards that do not fit beside the caller's own gates. */
-  readonly #outer: readonly Group[]
-  readonly #inner: Group
+  /** A context of which nothing has been looked up. */
+  readonly #unread: readonly Fact[]
+  readonly #groups: Groups
   /** How many gates of the inner group are guards (RCPs and SCPs), and one bit for each. */
   readonly #guards: number
   readonly #guardBits: number
   readonly #parts: BundleParts
   readonly #shared: Shared
-  readonly #bindings: WeakMap<Unit, Binding> = new WeakMap<Unit, Binding>()
+  readonly #protections: Readonly<Record<ResourcePolicy['kind'], WeakMap<object, Protection>>> = {
+    resource: new WeakMap(),
+    trust: new WeakMap(),
+  }
   #caller: Caller | undefined = undefined
 
   constructor(parts: BundleParts, shared: Shared) {
@@ -90,10 +104,10 @@ export class Bundle {
     ]
     const outer: Group[] = []
     while (guards.length > MAX_GATES - OWN_GATES) outer.push(new Group(guards.splice(0, MAX_GATES), shared.limits))
-    this.#outer = outer
     this.#guards = guards.length
     this.#guardBits = (1 << guards.length) - 1
-    this.#inner = new Group([...guards, ...own], shared.limits)
+    this.#groups = { outer, inner: new Group([...guards, ...own], shared.limits) }
+    this.#unread = this.#slots.keys.map(() => UNREAD)
   }
 
   #bound(unit: Unit): BoundUnit {
@@ -103,16 +117,13 @@ export class Bundle {
 
   /** A context whose keys are looked up when they are needed. */
   context(context: Context): Facts {
-    return new Facts(
-      this.#slots,
-      this.#slots.keys.map(() => UNREAD),
-      [context],
-    )
+    return new Facts(this.#slots, this.#unread.slice(), { sources: [context], groups: undefined })
   }
 
   /** A context of which a part is the same for many requests, those of one session for instance. */
   template(context: Context): ContextTemplate {
-    return new ContextTemplate(this.#slots, context)
+    const groupsOf = (facts: Facts): TemplateGroups => new TemplateGroups(facts, this.#groups, this.#shared.patience)
+    return new ContextTemplate(context, this.#slots, groupsOf)
   }
 
   /** What rules see of a request, its context included. */
@@ -129,33 +140,38 @@ export class Bundle {
   decide(ask: Ask): Verdict {
     const { action, resourcePolicy } = ask
     const frame = this.#frame(ask.resource, ask.principal, ask.context)
-    for (const group of this.#outer) {
+    const { outer, inner } = this.#groupsFor(ask.context)
+    for (const group of outer) {
       const { denies } = locate(group.plan(action).root, ask.resource)
       const denying = group.gates[group.firstDeny(denies, frame)]
       if (denying !== undefined) return denying.explicit
     }
-    const inner = this.#inner
     const { root, open } = inner.plan(action)
     const { denies, allows } = locate(root, ask.resource)
     const denying = inner.firstDeny(denies, frame)
     if (denying < this.#guards) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
     if (resourcePolicy === undefined) {
-      return inner.gates[denying]?.explicit ?? this.#closed(ask, { allows, open, frame, kinds: 0 })
+      return inner.gates[denying]?.explicit ?? this.#closed(ask, { outer, allows, open, frame, kinds: 0 })
     }
     // The resource's own policy is reported after RCPs and SCPs, before the caller's.
-    const protecting = this.#groupOf(resourcePolicy)
-    this.#bind(protecting, frame)
+    const { group: protecting, binding } = this.#protectionBy(resourcePolicy)
+    frame.binding = binding
     const protectingSpot = locate(protecting.plan(action).root, ask.resource)
     if (protecting.firstDeny(protectingSpot.denies, frame) !== NO_GATE)
       return protecting.gates[0]?.explicit ?? IMPLICIT_DENY.scp
     if (denying !== NO_GATE) return inner.gates[denying]?.explicit ?? IMPLICIT_DENY.scp
     const kinds = limitGrant(grants(protectingSpot.allows, frame), this.#parts.sessionLimitsDirectGrant)
-    return this.#closed(ask, { allows, open, frame, kinds })
+    return this.#closed(ask, { outer, allows, open, frame, kinds })
+  }
+
+  /** A context that another bundle made gets no plans of that one. */
+  #groupsFor({ groups }: Facts): Groups {
+    return groups?.isOf(this.#groups) === true ? groups.next() : this.#groups
   }
 
   /** The verdict when nothing denies: that of the first gate that must be open and is not. */
-  #closed(ask: Ask, { allows, open, frame, kinds }: Passing): Verdict {
-    for (const group of this.#outer) {
+  #closed(ask: Ask, { outer, allows, open, frame, kinds }: Passing): Verdict {
+    for (const group of outer) {
       const all = (1 << group.gates.length) - 1
       const plan = group.plan(ask.action)
       const closed = closedGates(locate(plan.root, ask.resource).allows, frame, all & ~plan.open)
@@ -168,7 +184,7 @@ export class Bundle {
     // An unreachable resource is reported after RCPs and SCPs.
     if (required === UNREACHABLE && (closed & this.#guardBits) === 0)
       return IMPLICIT_DENY[ask.resourcePolicy?.kind ?? 'resource']
-    return closed === 0 ? ALLOWED : (this.#inner.gates[lowestBit(closed)]?.implicit ?? IMPLICIT_DENY.scp)
+    return closed === 0 ? ALLOWED : (this.#groups.inner.gates[lowestBit(closed)]?.implicit ?? IMPLICIT_DENY.scp)
   }
 
   /** The caller's own gates that are not open anyway. A federated user without session policies has no permissions. */
@@ -184,9 +200,17 @@ export class Bundle {
     return this.#caller
   }
 
-  /** The group of one policy: that of a resource or role. Its rules find their facts by the binding in the frame. */
-  #groupOf({ kind, document }: ResourcePolicy): Group {
+  #protectionBy({ kind, document }: ResourcePolicy): Protection {
+    const known = this.#protections[kind].get(document)
+    if (known !== undefined) return known
     const unit = unitOf(document, modeOf(kind))
+    const protection = { group: this.#groupOf(unit, kind), binding: this.bindingOf(unit) }
+    this.#protections[kind].set(document, protection)
+    return protection
+  }
+
+  /** The group of one policy: that of a resource or role. Its rules find their facts by the binding in the frame. */
+  #groupOf(unit: Unit, kind: ResourcePolicy['kind']): Group {
     const known = this.#shared.protecting.get(unit)
     if (known !== undefined) return known
     const group = new Group([makeGate(kind, [{ unit, binding: undefined }])], this.#shared.limits)
@@ -194,19 +218,9 @@ export class Bundle {
     return group
   }
 
-  /** Lets the rules of a resource's policy find their facts in this bundle's contexts. */
-  #bind({ gates }: Group, frame: Frame): void {
-    const unit = gates[0]?.units[0]?.unit
-    if (unit !== undefined) frame.binding = this.bindingOf(unit)
-  }
-
   /** How the rules of `unit`, one of the bundle's or any other, find their facts in the bundle's contexts. */
   bindingOf(unit: Unit): Binding {
-    const known = this.#bindings.get(unit)
-    if (known !== undefined) return known
-    const binding = { keys: unit.keys, slots: Int32Array.from(unit.keys, (key) => this.#slots.find(key)) }
-    this.#bindings.set(unit, binding)
-    return binding
+    return { keys: unit.keys, slots: Int32Array.from(unit.keys, (key) => this.#slots.find(key)) }
   }
 }
 

@@ -73,6 +73,16 @@ describe('memory', () => {
     assert.ok(most > 100 && most <= 300, `${most} entries and patterns at most`)
   })
 
+  test('long patterns weigh more than short ones', () => {
+    const weightOf = (resource: string): number => {
+      const unit = unitOf(read([{ ...ALLOW_ALL, Resource: resource }]), 'own')
+      const group = new Group([makeGate('identity', [{ unit, binding: undefined }])], { actions: 1, weight: 1_000 })
+      return group.plan('s3:GetObject').weight
+    }
+    assert.equal(weightOf('arn:aws:s3:::b/*'), 2)
+    assert.equal(weightOf(`arn:aws:s3:::b/${'a'.repeat(6_400)}`), 102)
+  })
+
   test('actions that concern the same statements share a plan', () => {
     const unit = unitOf(read([{ ...ALLOW_ALL, Action: 's3:*' }]), 'own')
     const group = new Group([makeGate('identity', [{ unit, binding: undefined }])], { actions: 64, weight: 300 })

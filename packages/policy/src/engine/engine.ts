@@ -28,6 +28,8 @@ export interface EngineLimits {
   readonly actions?: number
   /** Statements and patterns in the plans of each. */
   readonly weight?: number
+  /** Requests of a context template until it gets plans of its own, which are bounded as those of a caller are. */
+  readonly patience?: number
 }
 
 /** A caller's policies; the resource's own comes with the request. */
@@ -45,12 +47,18 @@ export interface Engine {
   readonly judge: (request: AuthorizationRequest) => Decision
 }
 
-const DEFAULTS: Required<EngineLimits> = { documents: 20_000, bundles: 2_048, actions: 512, weight: 20_000 }
+const DEFAULTS: Required<EngineLimits> = {
+  documents: 20_000,
+  bundles: 2_048,
+  actions: 512,
+  weight: 20_000,
+  patience: 64,
+}
 
 /** Makes an engine with caches of its own. */
 export function createEngine(limits: EngineLimits = {}): Engine {
-  const { documents, bundles, actions, weight } = { ...DEFAULTS, ...limits }
-  const shared: Shared = { limits: { actions, weight }, protecting: new Attachment() }
+  const { documents, bundles, actions, weight, patience } = { ...DEFAULTS, ...limits }
+  const shared: Shared = { limits: { actions, weight }, patience, protecting: new Attachment() }
   const byPlace = new Cache<string, Bundle>(bundles)
   const bundle = (policies: CallerPolicies): Bundle => {
     const key = keyOf(policies)

@@ -2,6 +2,7 @@
 import type { Context } from '../types.ts'
 import type { Caller } from './rule/caller.ts'
 import { ABSENT, Fact } from './fact.ts'
+import type { TemplateGroups } from './templateGroups.ts'
 
 /** Marks a slot whose key has not been looked up yet. */
 export const UNREAD: Fact = new Fact({ values: [], multi: false })
@@ -27,16 +28,25 @@ export class Slots {
   }
 }
 
+/** Where the facts of a context come from. */
+export interface FactsOrigin {
+  readonly sources: readonly Context[]
+  readonly groups: TemplateGroups | undefined
+}
+
 /** The context as an array over a bundle's slots; the keys that only a resource policy asks for are looked up by name. */
 export class Facts {
   readonly slots: Slots
   readonly values: Fact[]
+  /** Those of the template whose keys all stand here unchanged. */
+  readonly groups: TemplateGroups | undefined
   /** Where to look up by name; of keys in several the first stands. */
   readonly #sources: readonly Context[]
 
-  constructor(slots: Slots, values: Fact[], sources: readonly Context[]) {
+  constructor(slots: Slots, values: Fact[], { sources, groups }: FactsOrigin) {
     this.slots = slots
     this.values = values
+    this.groups = groups
     this.#sources = sources
   }
 

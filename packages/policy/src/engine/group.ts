@@ -1,11 +1,12 @@
 /** Policies that are asked together: up to thirty gates, each a layer or a level of one, with its units. */
 import type { Layer } from '../types.ts'
 import { Cache } from './cache.ts'
-import type { Binding } from './frame.ts'
-import { type Entry, firstDeny, makePlan, MANY_PATTERNS, NO_GATE, type Plan } from './plan.ts'
+import type { Binding, Facts } from './frame.ts'
+import { type Entry, firstDeny, makeEntry, makePlan, NO_GATE, type Plan } from './plan.ts'
 import type { Rule } from './rule/rule.ts'
 import type { Frame } from './frame.ts'
 import type { Candidates } from './spot.ts'
+import { settleRule } from './settle.ts'
 import type { Unit } from './unit.ts'
 import { EXPLICIT_DENY, IMPLICIT_DENY, type Verdict } from './verdict.ts'
 
@@ -37,10 +38,6 @@ export interface PlanLimits {
   readonly weight: number
 }
 
-function isMany({ resources }: Rule): boolean {
-  return resources.kind === 'set' && resources.written.length > MANY_PATTERNS
-}
-
 /** A group of gates with its plans. */
 export class Group {
   readonly gates: readonly Gate[]
@@ -49,15 +46,23 @@ export class Group {
   readonly #byAction: Cache<string, Plan>
   /** Actions that concern the same rules share a plan. */
   readonly #byConcern: Map<string, Plan> = new Map<string, Plan>()
-  readonly #maxWeight: number
+  readonly #limits: PlanLimits
+  /** Facts that all requests have in common, if any are known beforehand. */
+  readonly #settled: Facts | undefined
   #weight = 0
 
-  constructor(gates: readonly Gate[], { actions, weight }: PlanLimits) {
+  constructor(gates: readonly Gate[], limits: PlanLimits, settled?: Facts) {
     this.gates = gates
+    this.#limits = limits
+    this.#settled = settled
     const broken = gates.findIndex(({ units }) => units.some(({ unit }) => unit.unreadable !== undefined))
     this.#broken = broken === -1 ? NO_GATE : broken
-    this.#maxWeight = weight
-    this.#byAction = new Cache(actions)
+    this.#byAction = new Cache(limits.actions)
+  }
+
+  /** The same gates, for requests that all have these facts. */
+  settledBy(facts: Facts): Group {
+    return new Group(this.gates, this.#limits, facts)
   }
 
   /** The first gate that denies, or `NO_GATE`. */
@@ -76,27 +81,33 @@ export class Group {
   }
 
   #planOf(action: string): Plan {
-    const entries: Entry[] = []
-    const concerns: number[] = []
-    for (const [gate, { units }] of this.gates.entries())
-      for (const { unit, binding } of units) {
-        const { id, rules } = unit.concern(action)
-        concerns.push(id)
-        for (const position of rules) {
-          const rule = unit.rules[position]
-          if (rule !== undefined) entries.push({ rule, gate, binding, many: isMany(rule) })
-        }
-      }
-    const key = concerns.join()
-    const known = this.#byConcern.get(key)
+    let concerns = ''
+    for (const { units } of this.gates) for (const { unit } of units) concerns += `${unit.concern(action).id},`
+    const known = this.#byConcern.get(concerns)
     if (known !== undefined) return known
-    const plan = makePlan(entries)
-    this.#keep(key, plan)
+    const plan = makePlan(this.#entriesOf(action))
+    this.#keep(concerns, plan)
     return plan
   }
 
+  #entriesOf(action: string): readonly Entry[] {
+    const entries: Entry[] = []
+    for (const [gate, { units }] of this.gates.entries())
+      for (const { unit, binding } of units)
+        for (const position of unit.concern(action).rules) {
+          const rule = this.#settle(unit.rules[position], binding)
+          if (rule !== undefined) entries.push(makeEntry(rule, gate, binding))
+        }
+    return entries
+  }
+
+  #settle(rule: Rule | undefined, binding: Binding | undefined): Rule | undefined {
+    const facts = this.#settled
+    return rule === undefined || facts === undefined || binding === undefined ? rule : settleRule(rule, facts, binding)
+  }
+
   #keep(key: string, plan: Plan): void {
-    if (this.#weight + plan.weight > this.#maxWeight) {
+    if (this.#weight + plan.weight > this.#limits.weight) {
       this.#byConcern.clear()
       this.#byAction.clear()
       this.#weight = 0

@@ -11,6 +11,9 @@ import { buildSpots, type Candidates, type Place, type Spot } from './spot.ts'
 /** A rule in its place. `gate` numbers the gates of the group, in the order in which they are reported. */
 export interface Entry {
   readonly rule: Rule
+  /** It is for any resource; it is for any caller. */
+  readonly anywhere: boolean
+  readonly anybody: boolean
   readonly gate: number
   /** How the rule's policy finds its facts; undefined if the whole group is one policy, bound by who asks. */
   readonly binding: Binding | undefined
@@ -19,7 +22,14 @@ export interface Entry {
 }
 
 /** From how many patterns on an entry is remembered as asked. */
-export const MANY_PATTERNS = 4
+const MANY_PATTERNS = 4
+
+/** Puts a rule in its place. */
+export function makeEntry(rule: Rule, gate: number, binding: Binding | undefined): Entry {
+  const { resources, naming } = rule
+  const many = resources.kind === 'set' && resources.written.length > MANY_PATTERNS
+  return { rule, anywhere: resources.kind === 'sure', anybody: naming.kind === 'ignored', gate, binding, many }
+}
 
 /** The plan of a group for one action. */
 export interface Plan {
@@ -27,7 +37,7 @@ export interface Plan {
   readonly root: Spot
   /** Gates that an Allow without any condition holds open, one bit each. */
   readonly open: number
-  /** Entries and patterns: a measure of the memory that it takes. */
+  /** Entries and patterns, long ones several times: a measure of the memory that it takes. */
   readonly weight: number
 }
 
@@ -43,7 +53,12 @@ export function makePlan(entries: readonly Entry[]): Plan {
   const allows = sortOut(entries.filter(({ rule, gate }) => !rule.deny && ((open >>> gate) & 1) === 0))
   const leaves = [...denies.leaves, ...allows.leaves]
   const root = buildSpots(leaves, { denies: denies.free, allows: allows.free })
-  return { root, open, weight: 1 + denies.free.length + allows.free.length + leaves.length }
+  return { root, open, weight: 1 + denies.free.length + allows.free.length + weigh(leaves) }
+}
+
+/** The index holds the beginnings of patterns unit by unit, so that long ones count for more. */
+function weigh(leaves: readonly Leaf<Place>[]): number {
+  return leaves.reduce((sum, { prefix }) => sum + 1 + (prefix.length >> 6), 0)
 }
 
 /** Whether the rule takes effect whatever the request, its action apart. */
@@ -83,7 +98,7 @@ export function firstDeny({ free, chain }: Candidates, frame: Frame): number {
   let gate = NO_GATE
   for (let index = 0; index < free.length; index += 1) {
     const entry = free[index]
-    if (entry !== undefined && wantsResource(entry, frame) && takesEffect(entry, frame)) {
+    if (entry !== undefined && (entry.anywhere || wantsResource(entry, frame)) && takesEffect(entry, frame)) {
       gate = entry.gate
       break
     }
@@ -105,7 +120,7 @@ export function closedGates({ free, chain }: Candidates, frame: Frame, wanted: n
   for (let index = 0; index < free.length && missing !== 0; index += 1) {
     const entry = free[index]
     if (entry === undefined || ((missing >>> entry.gate) & 1) === 0) continue
-    if (wantsResource(entry, frame) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)
+    if ((entry.anywhere || wantsResource(entry, frame)) && takesEffect(entry, frame)) missing &= ~(1 << entry.gate)
   }
   for (let at = chain; at !== undefined && missing !== 0; at = at.above) {
     const { values, depth } = at
@@ -121,7 +136,7 @@ export function closedGates({ free, chain }: Candidates, frame: Frame, wanted: n
 /** The kinds of match by which Allows of a resource or trust policy name the caller, one bit each. */
 export function grants({ free, chain }: Candidates, frame: Frame): number {
   let kinds = 0
-  for (const entry of free) if (wantsResource(entry, frame)) kinds |= grantOf(entry, kinds, frame)
+  for (const entry of free) if (entry.anywhere || wantsResource(entry, frame)) kinds |= grantOf(entry, kinds, frame)
   for (let at = chain; at !== undefined && kinds < DIRECT; at = at.above) {
     for (const place of at.values) {
       if (isTried(place.entry, frame) || !covers(place, at.depth, frame)) continue
@@ -153,7 +168,6 @@ function grantOf({ rule }: Entry, kinds: number, frame: Frame): number {
 }
 
 function wantsResource({ rule, binding }: Entry, frame: Frame): boolean {
-  if (rule.resources.kind === 'sure') return true
   if (binding !== undefined) frame.binding = binding
   const truth = askResources(rule.resources, frame)
   return rule.deny ? truth !== FALSE : truth === TRUE
@@ -168,12 +182,14 @@ function covers({ entry, glob, template }: Place, at: number, frame: Frame): boo
 }
 
 /** Whether a rule whose action and resource are those of the request takes effect. */
-function takesEffect({ rule, binding }: Entry, frame: Frame): boolean {
-  if (rule.naming.kind !== 'ignored') {
-    const kinds = askPrincipals(rule.naming, frame)
-    if (kinds === undefined ? !rule.deny : kinds === 0) return false
-  }
-  if (rule.tests.length === 0) return true
+function takesEffect({ rule, anybody, binding }: Entry, frame: Frame): boolean {
+  if (!anybody && !reaches(rule, frame)) return false
   if (binding !== undefined) frame.binding = binding
   return meetsTests(rule, frame)
+}
+
+/** Whether it is about the caller. */
+function reaches({ naming, deny }: Rule, frame: Frame): boolean {
+  const kinds = askPrincipals(naming, frame)
+  return kinds === undefined ? deny : kinds !== 0
 }

@@ -6,9 +6,10 @@ export interface Leaf<Value> {
   readonly value: Value
 }
 
-/** Where a text goes on: `label` leads to it from its parent. */
+/** Where a text goes on. */
 export interface Branch<Child> {
-  readonly label: string
+  /** The units that lead to it from its parent. */
+  readonly label: readonly number[]
   /** First unit of each child's label, and the children in the same order. */
   readonly units: readonly number[]
   readonly children: readonly Child[]
@@ -22,11 +23,11 @@ export interface Node<Value> extends Branch<Node<Value>> {
 /** Builds the tree of `leaves`. */
 export function buildTrie<Value>(leaves: readonly Leaf<Value>[]): Node<Value> {
   const sorted = leaves.toSorted((a, b) => (a.prefix < b.prefix ? -1 : a.prefix > b.prefix ? 1 : 0))
-  return build(sorted, '', 0)
+  return build(sorted, [], 0)
 }
 
 /** The node of sorted leaves that share their first `depth` units, of which the last ones are `label`. */
-function build<Value>(leaves: readonly Leaf<Value>[], label: string, depth: number): Node<Value> {
+function build<Value>(leaves: readonly Leaf<Value>[], label: readonly number[], depth: number): Node<Value> {
   const values = leaves.filter(({ prefix }) => prefix.length === depth).map(({ value }) => value)
   const units: number[] = []
   const children: Node<Value>[] = []
@@ -38,10 +39,16 @@ function build<Value>(leaves: readonly Leaf<Value>[], label: string, depth: numb
     const group = leaves.slice(from, until)
     const end = sharedLength(group, depth)
     units.push(unit)
-    children.push(build(group, group[0]?.prefix.slice(depth, end) ?? '', end))
+    children.push(build(group, unitsOf(group[0]?.prefix ?? '', depth, end), end))
     from = until
   }
   return { label, values, units, children }
+}
+
+function unitsOf(text: string, from: number, until: number): readonly number[] {
+  const units: number[] = []
+  for (let at = from; at < until; at += 1) units.push(text.charCodeAt(at))
+  return units
 }
 
 /** How far all of a sorted group agree: as far as its first and its last do. */
@@ -68,12 +75,11 @@ export function follow<Child extends Branch<Child>>(
   return child !== undefined && continuesWith(text, child.label, at) ? child : undefined
 }
 
-/** Whether `text` has `label`, whose first unit has been compared, at `at`. Labels are short: a loop beats the built-in. */
-function continuesWith(text: string, label: string, at: number): boolean {
+/** Whether `text` has `label`, whose first unit has been compared, at `at`. A loop over numbers beats the built-ins. */
+function continuesWith(text: string, label: readonly number[], at: number): boolean {
   const { length } = label
   if (text.length - at < length) return false
-  for (let index = 1; index < length; index += 1)
-    if (text.charCodeAt(at + index) !== label.charCodeAt(index)) return false
+  for (let index = 1; index < length; index += 1) if (text.charCodeAt(at + index) !== label[index]) return false
   return true
 }
 

@@ -104,7 +104,7 @@ export function find(test: Test, frame: Frame): Finding {
 function findInAll({ predicate, findings, quantifier }: Test, fact: Fact, frame: Frame): Finding {
   if (predicate === undefined) return MALFORMED
   const settling = quantifier === 'any' ? HOLDS : 0
-  const many = settlePredicate(predicate, frame)
+  const many = settlePredicate(predicate, fact.values.length, frame)
   let settled: Finding | undefined
   let first: Finding | undefined
   for (const actual of fact.scalars) {

@@ -20,19 +20,22 @@ import { isBase64 } from '../value/base64.ts'
 
 /** What to compare: which member of the predicate is used, and how. Numbers, because this is asked at every turn. */
 const TEXT = 0
-const TEXTS = 1
-const FOLDED = 2
-const BOOLEAN = 3
-const NUMBER = 4
-const DATE = 5
-const ADDRESS = 6
-const ARN = 7
-const SPOILT = 8
+const FOLDED_TEXT = 1
+const ONE_OF = 2
+const TEXTS = 3
+const FOLDED = 4
+const BOOLEAN = 5
+const NUMBER = 6
+const DATE = 7
+const ADDRESS = 8
+const ARN = 9
+const SPOILT = 10
 
 /** A compiled operator with its values, negation left out. All have the same members, of which one or two are used. */
 export interface Predicate {
   readonly kind: number
   readonly text: string
+  readonly oneOf: ReadonlySet<string>
   readonly texts: TextSet | undefined
   readonly arns: ArnSet | undefined
   readonly number: NumberTest | undefined
@@ -40,10 +43,15 @@ export interface Predicate {
   readonly blocks: readonly Block[]
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 type Data = Partial<Omit<Predicate, 'kind'>>
 
-function makePredicate(kind: number, { text = '', texts, arns, number, date, blocks = [] }: Data): Predicate {
-  return { kind, text, texts, arns, number, date, blocks }
+function makePredicate(
+  kind: number,
+  { text = '', oneOf = NONE, texts, arns, number, date, blocks = [] }: Data,
+): Predicate {
+  return { kind, text, oneOf, texts, arns, number, date, blocks }
 }
 
 /** A value of the policy has no meaning, and with it the condition, whatever the request's value is. */
@@ -54,18 +62,27 @@ type Compile = (values: readonly string[], reading: Reading) => Predicate
 function ofTexts(texts: TextSet): Predicate {
   if (texts.malformed) return spoilt
   const { exact, everything, globs, many, templates } = texts
-  const others = everything || globs.length > 0 || many !== undefined || templates.length > 0
-  return typeof exact === 'string' && !others ? makePredicate(TEXT, { text: exact }) : makePredicate(TEXTS, { texts })
+  if (everything || globs.length > 0 || many !== undefined || templates.length > 0 || exact === undefined)
+    return makePredicate(TEXTS, { texts })
+  return typeof exact === 'string' ? makePredicate(TEXT, { text: exact }) : makePredicate(ONE_OF, { oneOf: exact })
 }
 
 const texts: Compile = (values, reading) => ofTexts(compileTexts(values, { ...reading, wildcards: false }))
 const patterns: Compile = (values, reading) => ofTexts(compileTexts(values, reading))
 const arns: Compile = (values, reading) => makePredicate(ARN, { arns: compileArns(values, reading) })
 
+function ofFolded(kind: number, texts: TextSet): Predicate {
+  const { exact, templates, malformed } = texts
+  return typeof exact === 'string' && templates.length === 0 && !malformed
+    ? makePredicate(FOLDED_TEXT, { text: exact })
+    : makePredicate(kind, { texts })
+}
+
 const folded: Compile = (values, reading) =>
-  makePredicate(FOLDED, {
-    texts: compileTexts(values, { ...reading, wildcards: false }, (text) => text.toLowerCase()),
-  })
+  ofFolded(
+    FOLDED,
+    compileTexts(values, { ...reading, wildcards: false }, (text) => text.toLowerCase()),
+  )
 
 const boolean: Compile = (values, reading) => {
   const plain = { ...reading, wildcards: false }
@@ -76,7 +93,10 @@ const boolean: Compile = (values, reading) => {
     if (typeof compiled !== 'string' || isBoolean(compiled)) meant.push(value)
     else if (compiled === value) return spoilt
   }
-  return makePredicate(BOOLEAN, { texts: compileTexts(meant, plain, (text) => text.toLowerCase()) })
+  return ofFolded(
+    BOOLEAN,
+    compileTexts(meant, plain, (text) => text.toLowerCase()),
+  )
 }
 
 function isBoolean(text: string): boolean {
@@ -165,15 +185,25 @@ const NEGATED: ReadonlySet<string> = new Set<OperatorName>([
   'ArnNotLike',
 ])
 
-/** The predicate for asking about many values, its variables replaced once, where that saves work. */
+/** Up to how many times variables are replaced anew rather than beforehand. */
+const FEW = 4
+
+/** The predicate for asking about so many values, its variables replaced once, where that saves work. */
 export function settlePredicate(
   predicate: Predicate,
+  values: number,
   frame: Frame,
 ): { readonly predicate: Predicate; readonly unresolved: boolean } {
   const { kind, texts } = predicate
-  if (kind !== TEXTS || texts === undefined || texts.templates.length === 0) return { predicate, unresolved: false }
+  if (kind !== TEXTS || texts === undefined || texts.templates.length * values <= FEW)
+    return { predicate, unresolved: false }
   const { set, unresolved } = settle(texts, frame)
   return { predicate: set.malformed ? spoilt : makePredicate(TEXTS, { texts: set }), unresolved }
+}
+
+/** The predicate of a String operator with other texts, in which variables were replaced; any other predicate as it is. */
+export function withTexts(predicate: Predicate, texts: TextSet): Predicate {
+  return predicate.kind === TEXTS ? ofTexts(texts) : predicate
 }
 
 /** Asks the predicate about one value of the request. */
@@ -181,6 +211,17 @@ export function ask(predicate: Predicate, actual: Scalar, frame: Frame): Answer 
   switch (predicate.kind) {
     case TEXT:
       return actual.text === predicate.text ? YES : NO
+    case FOLDED_TEXT:
+      return actual.lower === predicate.text ? YES : NO
+    case ONE_OF:
+      return predicate.oneOf.has(actual.text) ? YES : NO
+    default:
+      return askMore(predicate, actual, frame)
+  }
+}
+
+function askMore(predicate: Predicate, actual: Scalar, frame: Frame): Answer {
+  switch (predicate.kind) {
     case TEXTS:
       return predicate.texts === undefined ? MALFORMED : askTexts(predicate.texts, actual.text, frame)
     case FOLDED:

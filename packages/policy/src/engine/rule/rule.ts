@@ -1,6 +1,6 @@
 /** One statement, compiled. Three-valued: what cannot be evaluated denies, and does not allow (rule 0.8). */
 import type { Layer, PatternSet, PolicyDocument, Statement } from '../../types.ts'
-import { compileTest, find, HOLDS, type Test, UNEVALUABLE } from './condition.ts'
+import { compileTest, find, type Finding, HOLDS, type Test, UNEVALUABLE } from './condition.ts'
 import type { Frame } from '../frame.ts'
 import { DIRECT, compilePrincipals, isSpared, matchPrincipals, matchTrusted, type Principals } from './principal.ts'
 import { askTemplate, MALFORMED, YES } from '../match/template.ts'
@@ -128,10 +128,14 @@ export function askPrincipals(naming: Naming, { caller, bounded }: Frame): numbe
 
 /** Whether all conditions let the statement take effect: for an Allow each must hold, for a Deny none may fail plainly. */
 export function meetsTests({ tests, deny }: Rule, frame: Frame): boolean {
-  const enough = deny ? HOLDS | UNEVALUABLE : HOLDS
   for (let index = 0; index < tests.length; index += 1) {
     const test = tests[index]
-    if (test !== undefined && (find(test, frame) & enough) === 0) return false
+    if (test !== undefined && !isEnough(find(test, frame), deny)) return false
   }
   return true
+}
+
+/** Whether a condition's finding lets its statement take effect. */
+export function isEnough(found: Finding, deny: boolean): boolean {
+  return (found & (deny ? HOLDS | UNEVALUABLE : HOLDS)) !== 0
 }
