@@ -361,3 +361,23 @@ test('a user agent of a megabyte of near-secrets takes little time', () => {
     assert.ok(performance.now() - began < 1_000, piece)
   }
 })
+
+describe('asciiJson', () => {
+  test('whatever the text is, the line is ASCII without controls, and says the same', () => {
+    for (const text of [
+      'plain',
+      'DEL \u007f',
+      'caf\u00e9',
+      '\u0080',
+      '\u2028',
+      '\u{1f511}',
+      'half \ud83d',
+      '\u0000\n\t"\\',
+      '\u007f\u00e9',
+    ]) {
+      const json = asciiJson({ text })
+      assert.match(json, /^[ -~]+$/)
+      assert.deepEqual(JSON.parse(json), { text })
+    }
+  })
+})

@@ -72,7 +72,13 @@ describe('redact', () => {
       const plain = redact(record(`Plain${round}x`))
       assert.ok(Object.values(secret).every((value) => value === HIDDEN))
       assert.ok(Object.values(plain).every((value) => value === 'value'))
-      assert.deepEqual(redact({ sessionToken: 'a', name: 'b' }), { __proto__: null, sessionToken: HIDDEN, name: 'b' })
+      assert.deepEqual(redact({ sessionToken: 'a', name: 'b' }), { sessionToken: HIDDEN, name: 'b' })
     }
+  })
+
+  test('a member called __proto__ is a member', () => {
+    const clean = redact(JSON.parse('{"__proto__":{"password":"x","name":"b"}}') as Record<string, unknown>)
+    assert.equal(JSON.stringify(clean), `{"__proto__":{"password":"${HIDDEN}","name":"b"}}`)
+    assert.equal('name' in {}, false)
   })
 })

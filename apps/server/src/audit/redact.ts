@@ -69,14 +69,14 @@ function memberName(name: string): MemberName {
 }
 
 function cleanMembers(value: object, depth: number): Record<string, unknown> {
-  const clean = Object.create(null) as Record<string, unknown>
   const entries = Object.entries(value)
-  for (const [name, member] of entries.slice(0, MAX_MEMBERS)) {
+  const clean = entries.slice(0, MAX_MEMBERS).map(([name, member]): [string, unknown] => {
     const judged = memberName(name)
-    clean[judged.clean] = judged.secret ? HIDDEN : cleanValue(member, depth + 1)
-  }
-  if (entries.length > MAX_MEMBERS) clean['omitted'] = `${entries.length - MAX_MEMBERS} more members`
-  return clean
+    return [judged.clean, judged.secret ? HIDDEN : cleanValue(member, depth + 1)]
+  })
+  if (entries.length > MAX_MEMBERS) clean.push(['omitted', `${entries.length - MAX_MEMBERS} more members`])
+  // Makes own members of all names, `__proto__` too. One object without a prototype triples what printing a record costs.
+  return Object.fromEntries(clean)
 }
 
 function cleanValue(value: unknown, depth: number): unknown {

@@ -30,7 +30,10 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
   const base = await callContext(call, effects.store, effects.nowMs)
   for (const ask of asks) {
     const resourceAccount = ask.resourceAccount ?? call.caller.accountId
-    const context = await askContext(base, ask, { resourceAccount, store: effects.store })
+    const context = await askContext(asks.length === 1 ? base : new Map(base), ask, {
+      resourceAccount,
+      store: effects.store,
+    })
     const rcp = await resourceControlPolicies(call.caller, ask, effects.store)
     const { request, verdict } = decide(call.caller, ask, { policies: { ...policies, rcp }, context })
     if (!verdict.allowed) {

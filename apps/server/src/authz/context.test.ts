@@ -89,3 +89,38 @@ describe('the organization in condition keys', () => {
     )
   })
 })
+
+describe('the keys of several asks', () => {
+  test('what one ask supplies is not supplied to the next', async () => {
+    const aws = await openIam()
+    try {
+      await aws.run(createUser, { UserName: 'bob' })
+      const bob = await aws.asUser('bob')
+      const document = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
+      const noBoundary = { Null: { 'iam:PermissionsBoundary': 'true' } }
+      const create = { Effect: 'Allow', Action: 'iam:CreateRole', Resource: '*' }
+      const tag = { Effect: 'Allow', Action: 'iam:TagRole', Resource: '*', Condition: noBoundary }
+      const PolicyDocument = document(create, tag)
+      await aws.run(putPolicy(userKind), { UserName: 'bob', PolicyName: 'p', PolicyDocument })
+      const input = {
+        AssumeRolePolicyDocument: document({
+          Effect: 'Allow',
+          Principal: { Service: 'ec2.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        }),
+        PermissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess',
+        Tags: [{ Key: 'team', Value: 'blue' }],
+      }
+      await aws.run(createRole, { RoleName: 'Tagged', ...input }, bob)
+      const onlyBounded = { ...create, Condition: { Null: { 'iam:PermissionsBoundary': 'false' } } }
+      await aws.run(putPolicy(userKind), {
+        UserName: 'bob',
+        PolicyName: 'p',
+        PolicyDocument: document(onlyBounded, { ...tag, Condition: onlyBounded.Condition }),
+      })
+      await assert.rejects(aws.run(createRole, { RoleName: 'Other', ...input }, bob), /iam:TagRole/)
+    } finally {
+      await aws.close()
+    }
+  })
+})

@@ -18,14 +18,21 @@ const PRINCIPAL_TYPE: Record<Caller['kind'], string> = {
 /** Longest header value that becomes a condition key; longer ones are cut, so a pattern cannot be made costly. */
 const MAX_HEADER = 2_048
 
-type Keys = Map<string, ContextValue>
+/** Keys that are being gathered, by their lower-case names. */
+export type Keys = Map<string, ContextValue>
+
+const single = (value: string): ContextValue => ({ values: [value], multi: false })
+const TRUE = single('true')
+const FALSE = single('false')
 
 const set = (keys: Keys, key: string, value: string | readonly string[] | undefined): void => {
   if (value === undefined) return
-  keys.set(
-    key.toLowerCase(),
-    typeof value === 'string' ? { values: [value], multi: false } : { values: value, multi: true },
-  )
+  keys.set(key.toLowerCase(), typeof value === 'string' ? single(value) : { values: value, multi: true })
+}
+
+/** As `set`, for a key that is written in lower case here. */
+const put = (keys: Keys, key: Lowercase<string>, value: string | undefined): void => {
+  if (value !== undefined) keys.set(key, single(value))
 }
 
 /** Tags of the principal: those of the user or role, overridden ignoring case by the session's. */
@@ -44,36 +51,77 @@ async function entityTags(caller: Exclude<Caller, { kind: 'root' }>, store: Read
 }
 
 function principalKeys(keys: Keys, caller: Caller): void {
-  set(keys, 'aws:PrincipalArn', caller.kind === 'assumedRole' ? caller.roleArn : caller.arn)
-  set(keys, 'aws:PrincipalAccount', caller.accountId)
-  set(keys, 'aws:PrincipalType', PRINCIPAL_TYPE[caller.kind])
-  set(keys, 'aws:userid', caller.userId)
-  set(keys, 'aws:username', caller.kind === 'user' ? caller.userName : undefined)
-  set(keys, 'aws:PrincipalIsAWSService', 'false')
-  set(keys, 'aws:ViaAWSService', 'false')
+  put(keys, 'aws:principalarn', caller.kind === 'assumedRole' ? caller.roleArn : caller.arn)
+  put(keys, 'aws:principalaccount', caller.accountId)
+  put(keys, 'aws:principaltype', PRINCIPAL_TYPE[caller.kind])
+  put(keys, 'aws:userid', caller.userId)
+  put(keys, 'aws:username', caller.kind === 'user' ? caller.userName : undefined)
+  keys.set('aws:principalisawsservice', FALSE)
+  keys.set('aws:viaawsservice', FALSE)
 }
 
 /** MFA keys exist for temporary credentials only; the age only where a code was proved (policy-engine.md 1.5). */
 function sessionKeys(keys: Keys, caller: Caller, nowMs: number): void {
   if (caller.credential.type !== 'session') return
   const { session } = caller.credential
-  set(keys, 'aws:TokenIssueTime', isoSeconds(session.issuedAtMs))
-  set(keys, 'aws:SourceIdentity', session.sourceIdentity)
-  set(keys, 'aws:MultiFactorAuthPresent', String(session.mfaAtMs !== undefined))
+  put(keys, 'aws:tokenissuetime', isoSeconds(session.issuedAtMs))
+  put(keys, 'aws:sourceidentity', session.sourceIdentity)
+  keys.set('aws:multifactorauthpresent', session.mfaAtMs === undefined ? FALSE : TRUE)
   if (session.mfaAtMs !== undefined) {
-    set(keys, 'aws:MultiFactorAuthAge', String(Math.max(0, Math.floor((nowMs - session.mfaAtMs) / 1000))))
+    put(keys, 'aws:multifactorauthage', String(Math.max(0, Math.floor((nowMs - session.mfaAtMs) / 1000))))
   }
 }
 
-function requestKeys(keys: Keys, call: Call<unknown>, nowMs: number): void {
-  set(keys, 'aws:SourceIp', call.request.sourceIp)
-  set(keys, 'aws:SecureTransport', String(call.request.secureTransport))
-  set(keys, 'aws:UserAgent', firstHeader(call.request, 'user-agent')?.slice(0, MAX_HEADER))
-  set(keys, 'aws:Referer', firstHeader(call.request, 'referer')?.slice(0, MAX_HEADER))
-  set(keys, 'aws:CurrentTime', isoSeconds(nowMs))
-  set(keys, 'aws:EpochTime', String(Math.floor(nowMs / 1000)))
-  set(keys, 'aws:RequestedRegion', call.region)
+/** One second as the two time keys say it. */
+interface Second {
+  readonly seconds: number
+  readonly current: ContextValue
+  readonly epoch: ContextValue
 }
+
+const secondOf = (seconds: number): Second => ({
+  seconds,
+  current: single(isoSeconds(seconds * 1000)),
+  epoch: single(String(seconds)),
+})
+
+let latest = secondOf(0)
+
+/** Printed once for all calls of a second. */
+function timeAt(seconds: number): Second {
+  if (latest.seconds !== seconds) latest = secondOf(seconds)
+  return latest
+}
+
+function requestKeys(keys: Keys, call: Call<unknown>, nowMs: number): void {
+  put(keys, 'aws:sourceip', call.request.sourceIp)
+  keys.set('aws:securetransport', call.request.secureTransport ? TRUE : FALSE)
+  put(keys, 'aws:useragent', firstHeader(call.request, 'user-agent')?.slice(0, MAX_HEADER))
+  put(keys, 'aws:referer', firstHeader(call.request, 'referer')?.slice(0, MAX_HEADER))
+  const { current, epoch } = timeAt(Math.floor(nowMs / 1000))
+  keys.set('aws:currenttime', current)
+  keys.set('aws:epochtime', epoch)
+  put(keys, 'aws:requestedregion', call.region)
+}
+
+/** What `organizationKeys` says of a place in an organization. */
+interface Place {
+  readonly organizationId: string
+  readonly Principal: Context
+  readonly Resource: Context
+}
+
+/** By the list of what is above an account, which the store keeps as long as it holds. */
+const places = new WeakMap<readonly string[], Place>()
+
+function placeKeys(whose: 'Principal' | 'Resource', organizationId: string, above: readonly string[]): Context {
+  const keys: Keys = new Map()
+  set(keys, `aws:${whose}OrgID`, organizationId)
+  set(keys, `aws:${whose}OrgPaths`, [`${[organizationId, ...above].join('/')}/`])
+  return keys
+}
+
+const NOWHERE: Context = new Map()
 
 /** `aws:PrincipalOrgID`, `aws:ResourceOrgPaths` and their like, for an account that is in the organization. */
 export async function organizationKeys(
@@ -81,17 +129,21 @@ export async function organizationKeys(
   accountId: string,
   { organization }: Reader,
 ): Promise<Context> {
-  const keys: Keys = new Map()
-  const found = await organization.get()
+  const organizationId = (await organization.get())?.id
   const above = await organization.ancestors(accountId)
-  if (found === undefined || above === undefined) return keys
-  set(keys, `aws:${whose}OrgID`, found.id)
-  set(keys, `aws:${whose}OrgPaths`, [`${[found.id, ...above].join('/')}/`])
-  return keys
+  if (organizationId === undefined || above === undefined) return NOWHERE
+  const known = places.get(above)
+  if (known?.organizationId === organizationId) return known[whose]
+  const [Principal, Resource] = [
+    placeKeys('Principal', organizationId, above),
+    placeKeys('Resource', organizationId, above),
+  ]
+  places.set(above, { organizationId, Principal, Resource })
+  return whose === 'Principal' ? Principal : Resource
 }
 
 /** The keys that are the same for every ask of a call. */
-export async function callContext(call: Call<unknown>, store: Reader, nowMs: number): Promise<Context> {
+export async function callContext(call: Call<unknown>, store: Reader, nowMs: number): Promise<Keys> {
   const keys: Keys = new Map()
   requestKeys(keys, call, nowMs)
   principalKeys(keys, call.caller)
@@ -113,14 +165,13 @@ export async function principalContext(caller: Caller, store: Reader): Promise<C
   return keys
 }
 
-/** The keys of one ask: the call's, those of the resource's account, and what the operation supplies. */
+/** The keys of one ask: the call's in `keys`, to which are added those of the resource's account and what the operation supplies. */
 export async function askContext(
-  base: Context,
+  keys: Keys,
   ask: Ask,
   { resourceAccount, store }: { readonly resourceAccount: string; readonly store: Reader },
 ): Promise<Context> {
-  const keys: Keys = new Map(base)
-  set(keys, 'aws:ResourceAccount', resourceAccount)
+  put(keys, 'aws:resourceaccount', resourceAccount)
   for (const [key, value] of await organizationKeys('Resource', resourceAccount, store)) keys.set(key, value)
   for (const { key, value } of ask.context ?? ([] as readonly ContextEntry[])) set(keys, key, value)
   return keys

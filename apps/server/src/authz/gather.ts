@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import type { Group, PolicyHolder } from '../domain/entities.ts'
 import type { Session } from '../domain/session.ts'
 import { isServiceLinkedArn } from '../domain/serviceLinkedRoles.ts'
-import type { Reader } from '../store/store.ts'
+import type { AttachedPolicy, Reader } from '../store/store.ts'
 import type { Ask } from './ask.ts'
 import { missingPolicy, readStored } from './documents.ts'
 
@@ -19,13 +19,26 @@ async function managed(arn: string, type: PolicyType, store: Reader): Promise<Po
   return { id: arn, version: version.id, document: readStored(version.document, type) }
 }
 
-async function heldBy(holder: PolicyHolder, store: Reader): Promise<PolicySource[]> {
-  const inline = holder.inlinePolicies.map(({ name, document }) => ({
+/** The inline policies of a holder as sources, kept as long as the store keeps the holder. */
+const inlineSources = new WeakMap<PolicyHolder, readonly PolicySource[]>()
+
+function inlineOf(holder: PolicyHolder): readonly PolicySource[] {
+  const known = inlineSources.get(holder)
+  if (known !== undefined) return known
+  const sources = holder.inlinePolicies.map(({ name, document }) => ({
     id: `inline:${name}`,
     document: readStored(document, 'identity'),
+    attachedTo: holder.id,
   }))
+  inlineSources.set(holder, sources)
+  return sources
+}
+
+async function heldBy(holder: PolicyHolder, store: Reader): Promise<readonly PolicySource[]> {
+  const inline = inlineOf(holder)
+  if (holder.attachedPolicyArns.length === 0) return inline
   const attached = await Promise.all(holder.attachedPolicyArns.map((arn) => managed(arn, 'identity', store)))
-  return [...inline, ...attached].map((source) => ({ ...source, attachedTo: holder.id }))
+  return [...inline, ...attached.map((source) => ({ ...source, attachedTo: holder.id }))]
 }
 
 interface Identity {
@@ -40,16 +53,17 @@ async function boundaryOf(arn: string | undefined, store: Reader): Promise<{ bou
 async function ofUser(userId: string, store: Reader): Promise<Identity> {
   const user = await store.users.byId(userId)
   if (user === undefined) return { identity: [missingPolicy(userId)] }
-  const groups = await Promise.all(
-    user.groupIds.map(async (id) => {
-      const group = await store.groups.byId(id)
-      return group === undefined ? [missingPolicy(id)] : heldBy(group, store)
-    }),
-  )
-  return {
-    identity: [...(await heldBy(user, store)), ...groups.flat()],
-    ...(await boundaryOf(user.boundaryArn, store)),
-  }
+  const own = await heldBy(user, store)
+  const identity = user.groupIds.length === 0 ? own : [...own, ...(await throughGroups(user.groupIds, store))]
+  return { identity, ...(await boundaryOf(user.boundaryArn, store)) }
+}
+
+async function throughGroups(groupIds: readonly string[], store: Reader): Promise<readonly PolicySource[]> {
+  const groups = groupIds.map(async (id) => {
+    const group = await store.groups.byId(id)
+    return group === undefined ? [missingPolicy(id)] : heldBy(group, store)
+  })
+  return (await Promise.all(groups)).flat()
 }
 
 async function ofRole(roleId: string, store: Reader): Promise<Identity> {
@@ -87,10 +101,24 @@ async function sessionPolicies(
   }
 }
 
-async function serviceControlPolicies(accountId: string, store: Reader): Promise<CallerPolicies['scp']> {
-  const levels = await store.organization.serviceControlPolicies(accountId)
-  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'scp') })))
+type Levels = readonly (readonly AttachedPolicy[])[]
+
+/** The policies of the organization as sources, kept as long as the store keeps them. */
+const levelSources = {
+  scp: new WeakMap<Levels, CallerPolicies['scp']>(),
+  rcp: new WeakMap<Levels, CallerPolicies['scp']>(),
 }
+
+function sourcesOf(levels: Levels, type: 'scp' | 'rcp'): CallerPolicies['scp'] {
+  const known = levelSources[type].get(levels)
+  if (known !== undefined) return known
+  const sources = levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, type) })))
+  levelSources[type].set(levels, sources)
+  return sources
+}
+
+const serviceControlPolicies = async (accountId: string, store: Reader): Promise<CallerPolicies['scp']> =>
+  sourcesOf(await store.organization.serviceControlPolicies(accountId), 'scp')
 
 /** What a group gives to each of its members, and the service control policies of its account. A group itself calls nothing. */
 export async function gatherGroup(group: Group, store: Reader): Promise<CallerPolicies> {
@@ -118,10 +146,8 @@ const RCP_SERVICES = /^sts:/i
 export const isResourceControlled = (action: string): boolean => RCP_SERVICES.test(action)
 
 /** The resource control policies that bind the resources of an account, by level; none for the management account. */
-export async function resourceControlPoliciesOf(accountId: string, store: Reader): Promise<CallerPolicies['rcp']> {
-  const levels = await store.organization.resourceControlPolicies(accountId)
-  return levels.map((level) => level.map(({ id, document }) => ({ id, document: readStored(document, 'rcp') })))
-}
+export const resourceControlPoliciesOf = async (accountId: string, store: Reader): Promise<CallerPolicies['rcp']> =>
+  sourcesOf(await store.organization.resourceControlPolicies(accountId), 'rcp')
 
 /**
  * The resource control policies that bind `ask`: those of the account of the resource, whoever calls. They never restrict

@@ -58,11 +58,17 @@ export function accountOfAccessKeyId(id: string): string | undefined {
   return account < 1_000_000_000_000 ? String(account).padStart(12, '0') : undefined
 }
 
+/** Bytes as two digits each. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** A new version-4 UUID (request ids, event ids). Source: RFC 9562 section 5.4. */
 export function uuid(random: Random): string {
-  const bytes = Buffer.from(random.bytes(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  const bytes = random.bytes(16)
+  let text = ''
+  for (let at = 0; at < 16; at += 1) {
+    const byte = bytes[at] ?? 0
+    const kept = at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte
+    text += at === 4 || at === 6 || at === 8 || at === 10 ? `-${HEX[kept]}` : HEX[kept]
+  }
+  return text
 }

@@ -23,7 +23,10 @@ export interface Received {
 export const received = (facts: Omit<Received, typeof receivedBrand>): Received =>
   Object.freeze({ ...facts }) as Received
 
+/** Whether a header's name is `name` (lower case), ignoring case. */
+export const isCalled = (key: string, name: string): boolean => key.length === name.length && key.toLowerCase() === name
+
 /** The value of the first header called `name` (lower case), or undefined. Unsigned headers are hints, never facts. */
 export function firstHeader(request: Received, name: string): string | undefined {
-  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1]
+  return request.headers.find(([key]) => isCalled(key, name))?.[1]
 }

@@ -25,7 +25,8 @@ export interface RecordEffects {
 const resourcesOf = ({ asks }: Progress, fallback: string): NonNullable<AuditRecord['resources']> => {
   if (asks === undefined || asks === 'exempt') return []
   const named = asks.filter(({ resource }) => resource !== '*')
-  return [...new Map(named.map((ask) => [ask.resource, ask])).values()].map(({ resource, resourceAccount, trust }) => ({
+  const each = named.length < 2 ? named : [...new Map(named.map((ask) => [ask.resource, ask])).values()]
+  return each.map(({ resource, resourceAccount, trust }) => ({
     ARN: resource,
     accountId: resourceAccount ?? fallback,
     ...(trust === undefined ? {} : { type: 'AWS::IAM::Role' }),

@@ -1,6 +1,6 @@
 /** Parts of a received request that every protocol reads. */
 import { ServiceError } from '../domain/errors.ts'
-import type { Received } from '../domain/request.ts'
+import { isCalled, type Received } from '../domain/request.ts'
 
 /** The raw path and query of an origin-form target. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
@@ -10,7 +10,7 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 
 /** The only header called `name` (lower case), or undefined. Throws InvalidRequest where there are several. */
 export function soleHeader(request: Received, name: string): string | undefined {
-  const found = request.headers.filter(([key]) => key.toLowerCase() === name)
+  const found = request.headers.filter(([key]) => isCalled(key, name))
   if (found.length > 1) throw new ServiceError('InvalidRequest', `The header ${name} occurs more than once.`)
   return found[0]?.[1]
 }

@@ -40,6 +40,19 @@ describe('EntityCache', () => {
     assert.equal(await loads((load) => cache.byName('name 2', load), thing('2', 'name 2')), true)
   })
 
+  test('an entity in use outlives any number of others; where all are in use, there are still no more of them', async () => {
+    const cache = cacheOf(4)
+    const load = (id: string) => cache.byId(id, async () => thing(id))
+    await load('busy')
+    for (let n = 0; n < 100; n += 1) {
+      await load(`passing ${n}`)
+      assert.equal(await loads((again) => cache.byId('busy', again)), false)
+    }
+    for (let n = 0; n < 100; n += 1) for (let twice = 0; twice < 2; twice += 1) await load(`used ${n}`)
+    assert.equal(cache.size.entries, 4)
+    assert.equal(await loads((again) => cache.byId('used 99', again)), false)
+  })
+
   test('absences are kept, bounded on their own, and push no entity out', async () => {
     const cache = cacheOf(2, 3)
     await cache.byId('1', async () => thing('1'))

@@ -18,7 +18,12 @@ const MAX_ABSENT_KEY = 256
 interface Entry<T> {
   readonly answer: Promise<T | undefined>
   readonly name: string | undefined
+  /** Since its turn to go came last. */
+  used: boolean
 }
+
+/** How many entities are passed over at most to find one that was not used. */
+const MAX_SPARED = 64
 
 /** What a read asked for: the key of its absence, and the id where it is known. */
 interface Asked {
@@ -30,7 +35,7 @@ interface Asked {
 export class EntityCache<T> {
   readonly #limits: CacheLimits
   readonly #names: CacheNames<T> | undefined
-  /** In order of use, the least recent first. */
+  /** In the order in which their turn to go comes. Noting a use there would cost more than all the rest of a read. */
   readonly #entries = new Map<string, Entry<T>>()
   readonly #ids = new Map<string, string>()
   readonly #absent = new Map<string, Promise<undefined>>()
@@ -45,7 +50,7 @@ export class EntityCache<T> {
   /** The entity called `id`, from memory or else by `load`, whose answer is kept. */
   byId(id: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const entry = this.#entries.get(id)
-    if (entry !== undefined) return this.#used(id, entry)
+    if (entry !== undefined) return used(entry)
     const key = `id ${id}`
     return this.#absent.get(key) ?? this.#fill({ key, id }, load)
   }
@@ -54,7 +59,7 @@ export class EntityCache<T> {
   byName(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const id = this.#ids.get(name)
     const entry = id === undefined ? undefined : this.#entries.get(id)
-    if (id !== undefined && entry !== undefined) return this.#used(id, entry)
+    if (id !== undefined && entry !== undefined) return used(entry)
     const key = `name ${name}`
     return this.#absent.get(key) ?? this.#fill({ key }, load)
   }
@@ -79,12 +84,6 @@ export class EntityCache<T> {
     return { entries: this.#entries.size, absent: this.#absent.size }
   }
 
-  #used(id: string, entry: Entry<T>): Promise<T | undefined> {
-    this.#entries.delete(id)
-    this.#entries.set(id, entry)
-    return entry.answer
-  }
-
   async #fill(asked: Asked, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const version = this.#version
     const entity = await load()
@@ -98,9 +97,22 @@ export class EntityCache<T> {
   #keep(id: string, entity: T): void {
     const name = this.#names?.name(entity)
     this.#drop(id)
-    this.#entries.set(id, { answer: Promise.resolve(entity), name })
+    if (this.#entries.size >= this.#limits.entries) this.#makeRoom()
+    this.#entries.set(id, { answer: Promise.resolve(entity), name, used: false })
     if (name !== undefined) this.#ids.set(name, id)
-    if (this.#entries.size > this.#limits.entries) this.#drop(first(this.#entries))
+  }
+
+  /** Drops the entity whose turn it is; one that was used since its last turn waits for another. */
+  #makeRoom(): void {
+    for (let spared = 0; spared < MAX_SPARED; spared += 1) {
+      const id = first(this.#entries)
+      const entry = this.#entries.get(id)
+      if (entry?.used !== true) break
+      entry.used = false
+      this.#entries.delete(id)
+      this.#entries.set(id, entry)
+    }
+    this.#drop(first(this.#entries))
   }
 
   #keepAbsent(key: string): void {
@@ -114,6 +126,11 @@ export class EntityCache<T> {
     this.#entries.delete(id)
     if (name !== undefined) this.#ids.delete(name)
   }
+}
+
+function used<T>(entry: Entry<T>): Promise<T | undefined> {
+  entry.used = true
+  return entry.answer
 }
 
 const first = (map: ReadonlyMap<string, unknown>): string => map.keys().next().value ?? ''

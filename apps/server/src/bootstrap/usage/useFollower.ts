@@ -9,6 +9,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
 import type { UsageNotes } from '../../store/usage.ts'
 import { GatheredUses } from './gatheredUses.ts'
+import { Repeats } from './repeats.ts'
 import { usesOf } from './usesOf.ts'
 
 /** Half of the minute that what is kept may be behind, and room for a slow disk. */
@@ -37,6 +38,7 @@ export interface UseFollowerParts {
 export class UseFollower {
   readonly #parts: UseFollowerParts
   readonly #gathered = new GatheredUses()
+  readonly #repeats = new Repeats()
   readonly #stopped = new AbortController()
   #newest: () => number = () => 0
   #timer: NodeJS.Timeout | undefined
@@ -55,6 +57,7 @@ export class UseFollower {
 
   /** Takes up a record that has become durable. Never throws. */
   readonly observe = (record: AuditRecord): void => {
+    if (!this.#repeats.isNew(record)) return
     for (const use of usesOf(record)) this.#gathered.add(use)
     if (this.#gathered.size > MAX_GATHERED && !this.#failing) void this.note()
   }

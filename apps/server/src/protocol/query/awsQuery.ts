@@ -1,6 +1,6 @@
 /** The query protocol (STS, IAM): parameters in, XML or JSON out. Source: Smithy, "AWS query protocol"; ecosystem.md 2.8. */
 import { ServiceError } from '../../domain/errors.ts'
-import type { Received } from '../../domain/request.ts'
+import { isCalled, type Received } from '../../domain/request.ts'
 import { type Compiled, NOTHING, type OperationShapes, operationsOf } from '../compile.ts'
 import { encoded } from '../encoded.ts'
 import { jsonObject, structureJson } from '../json/jsonOutput.ts'
@@ -147,8 +147,10 @@ export class QueryProtocol implements ServiceProtocol {
  * wildcard. STS answers Vault and the Kubernetes authenticator so.
  */
 export function acceptsJson(request: Received): boolean {
-  const accept = request.headers.filter(([name]) => name.toLowerCase() === 'accept').map(([, value]) => value)
+  const accept = request.headers.filter(([name]) => isCalled(name, 'accept'))
+  if (accept.length === 0) return false
   const types = accept
+    .map(([, value]) => value)
     .join(',')
     .split(',', 16)
     .map((range) => range.split(';', 1)[0]?.trim().toLowerCase())
