@@ -48,7 +48,7 @@ export interface SigningCertificateFacts {
 
 /** A TLS server certificate. `ASCA` id. The private key (PEM) is the secret. */
 export interface ServerCertificateFacts {
-  /** PEM as it was uploaded. */
+  /** PEM as it was uploaded, but for space around it. */
   readonly body: string
   readonly chain?: string
   readonly expiresAtMs: number

@@ -64,5 +64,10 @@ function requireSound(input: UploadServerCertificateRequest, nowMs: number): Ser
   if (chain !== undefined) requireChain(certificate, chain)
   const invalid = validityError(certificate, nowMs)
   if (invalid !== undefined) throw malformedCertificate(invalid)
-  return { body, ...(chain === undefined ? {} : { chain }), expiresAtMs: certificate.validToDate.getTime() }
+  // Answered without space around it, as AWS does: Terraform compares it so.
+  return {
+    body: body.trim(),
+    ...(chain === undefined ? {} : { chain: chain.trim() }),
+    expiresAtMs: certificate.validToDate.getTime(),
+  }
 }
