@@ -117,7 +117,7 @@ export class Bundle {
 
   /** A context whose keys are looked up when they are needed. */
   context(context: Context): Facts {
-    return new Facts(this.#slots, this.#unread.slice(), { sources: [context], groups: undefined })
+    return new Facts(this.#slots, this.#unread.slice(), [context])
   }
 
   /** A context of which a part is the same for many requests, those of one session for instance. */

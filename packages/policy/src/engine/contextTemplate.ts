@@ -19,7 +19,7 @@ export class ContextTemplate {
       const held = source.get(key)
       return held === undefined ? ABSENT : new Fact(held)
     })
-    this.#groups = groupsOf(new Facts(slots, [...this.#values], { sources: this.#sources, groups: undefined }))
+    this.#groups = groupsOf(new Facts(slots, [...this.#values], this.#sources))
   }
 
   /** The context of one request: the template with `entries` (keys in lower case) added; they replace what was there. */
@@ -36,7 +36,8 @@ export class ContextTemplate {
         values[slot] = new Fact(value)
       }
     }
-    const sources = others === undefined ? this.#sources : [others, ...this.#sources]
-    return new Facts(this.#slots, values, { sources, groups })
+    const facts = new Facts(this.#slots, values, others === undefined ? this.#sources : [others, ...this.#sources])
+    facts.groups = groups
+    return facts
   }
 }

@@ -28,25 +28,18 @@ export class Slots {
   }
 }
 
-/** Where the facts of a context come from. */
-export interface FactsOrigin {
-  readonly sources: readonly Context[]
-  readonly groups: TemplateGroups | undefined
-}
-
 /** The context as an array over a bundle's slots; the keys that only a resource policy asks for are looked up by name. */
 export class Facts {
   readonly slots: Slots
   readonly values: Fact[]
-  /** Those of the template whose keys all stand here unchanged. */
-  readonly groups: TemplateGroups | undefined
+  /** Those of the template that made it, if its keys all stand here unchanged. */
+  groups: TemplateGroups | undefined = undefined
   /** Where to look up by name; of keys in several the first stands. */
   readonly #sources: readonly Context[]
 
-  constructor(slots: Slots, values: Fact[], { sources, groups }: FactsOrigin) {
+  constructor(slots: Slots, values: Fact[], sources: readonly Context[]) {
     this.slots = slots
     this.values = values
-    this.groups = groups
     this.#sources = sources
   }
 

@@ -25,7 +25,7 @@ function groupOf(statements: unknown, known: Entries): { readonly group: Group; 
   const slots = new Slots()
   const binding = { keys: unit.keys, slots: Int32Array.from(unit.keys, (key) => slots.add(key)) }
   const values = slots.keys.map((key) => new Fact(context.get(key) ?? { values: [], multi: false }))
-  const facts = new Facts(slots, values, { sources: [context], groups: undefined })
+  const facts = new Facts(slots, values, [context])
   return { group: new Group([makeGate('identity', [{ unit, binding }])], { actions: 8, weight: 100 }), facts }
 }
 
