@@ -13,7 +13,7 @@ describe('IAM and its model', () => {
   test('quotas hold, exactly, for one caller and for two at once', async () => {
     for (const steps of QUOTAS) {
       await playAndCheck([...TO_BEGIN_WITH, ...steps])
-      await playBoth([...TO_BEGIN_WITH, ...steps], steps)
+      await playBoth({ first: TO_BEGIN_WITH, left: steps, right: steps })
     }
   })
 

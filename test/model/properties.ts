@@ -30,14 +30,27 @@ const inOneTransaction = ({ operation }: Step): boolean =>
 /** The codes of a device come in their order: one caller shows them. */
 const withoutCodes = ({ input }: Step): boolean => input['AuthenticationCode1'] === undefined
 
+/** What two callers do. */
+export interface Both {
+  /** Before they begin. */
+  readonly first?: readonly Step[]
+  readonly left: readonly Step[]
+  readonly right: readonly Step[]
+  readonly pageSize?: number
+}
+
 /** Two callers at once: some order of all calls explains every answer and everything that is shown. */
-export async function playBoth(left: readonly Step[], right: readonly Step[], pageSize = 100): Promise<void> {
+export async function playBoth({ first = [], left, right, pageSize = 100 }: Both): Promise<void> {
   const game = await openGame()
   try {
     const playAll = async (steps: readonly Step[]) => {
-      for (const step of steps.filter(inOneTransaction)) await game.play(step)
+      for (const step of steps) await game.play(step)
     }
-    await Promise.all([playAll(left), playAll(right.filter(withoutCodes))])
+    await playAll(first)
+    await Promise.all([
+      playAll(left.filter(inOneTransaction)),
+      playAll(right.filter(inOneTransaction).filter(withoutCodes)),
+    ])
     for (const played of game.order) compare(game.state, played)
     await game.check(game.state, pageSize)
   } finally {
@@ -46,5 +59,7 @@ export async function playBoth(left: readonly Step[], right: readonly Step[], pa
 }
 
 /** The same for any calls. */
-export const sideBySide = (maxLength: number) =>
-  fc.asyncProperty(sequences(maxLength), sequences(maxLength), pageSizes, playBoth)
+export const sideBySide = (maxLength: number) => {
+  const steps = sequences(maxLength)
+  return fc.asyncProperty(fc.record({ left: steps, right: steps, pageSize: pageSizes }), playBoth)
+}

@@ -201,12 +201,10 @@ export const QUOTAS: readonly (readonly Step[])[] = [
       AuthenticationCode2: 'second',
     }),
   ]),
-  times(2, (half) => [
-    step('TagUser', {
-      UserName: 'ann',
-      Tags: Array.from({ length: 26 }, (_, index) => ({ Key: `k${half * 26 + index}`, Value: 'v' })),
-    }),
-  ]),
+  // One tag, 49 more, and the one that is too many.
+  [['team'], Array.from({ length: 49 }, (_, index) => `k${index}`), ['one-more']].map((keys) =>
+    step('TagUser', { UserName: 'ann', Tags: keys.map((Key) => ({ Key, Value: 'v' })) }),
+  ),
   times(3, () => [step('CreateAccessKey', { UserName: 'ann' })]),
 ]
 
@@ -260,6 +258,7 @@ export const TO_BEGIN_WITH: readonly Step[] = [
   step('CreateInstanceProfile', { InstanceProfileName: 'box', Tags: TAGGED }),
   step('CreateVirtualMFADevice', { VirtualMFADeviceName: 'phone', Tags: TAGGED }),
   step('CreateGroup', { GroupName: 'ops' }),
+  step('UpdateGroup', { GroupName: 'ops', NewPath: '/team/' }),
   step('AddUserToGroup', { GroupName: 'crew', UserName: 'ann' }),
   step('AddUserToGroup', { GroupName: 'ops', UserName: 'ann' }),
   step('AttachUserPolicy', { UserName: 'ann', PolicyArn: arnOf('read') }),

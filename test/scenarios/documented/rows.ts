@@ -1,7 +1,7 @@
 /** Errors that AWS's models document, and calls that provoke them. */
 
-/** Who makes a call: the administrator unless it says otherwise. */
-export type Who = 'admin' | 'root' | 'bob'
+/** Who makes a call: the administrator unless it says otherwise. A member is the administrator of a member account. */
+export type Who = 'admin' | 'root' | 'bob' | 'member'
 
 /** A call that must be refused so, and must change nothing. */
 export interface Row {
@@ -32,3 +32,13 @@ export interface Unprovoked {
   readonly operations?: readonly string[]
   readonly because: string
 }
+
+/** The pairs (`CreateUser ServiceFailureException`) of `pairs` that the reasons are about. */
+export const excusedBy = (reasons: readonly Unprovoked[], pairs: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    reasons.flatMap(({ error, operations }) =>
+      operations === undefined
+        ? pairs.filter((pair) => pair.endsWith(` ${error}`))
+        : operations.map((name) => `${name} ${error}`),
+    ),
+  )

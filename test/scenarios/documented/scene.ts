@@ -1,5 +1,4 @@
 /** An account in which everything is at its limit, so that any call can be refused for any reason. */
-import { DatabaseSync } from 'node:sqlite'
 import * as sdk from '@aws-sdk/client-iam'
 import type { IAMClient } from '@aws-sdk/client-iam'
 import { ListRootsCommand } from '@aws-sdk/client-organizations'
@@ -15,6 +14,7 @@ import { allow, newKey, policy, trust } from '../people.ts'
 import { codeAt } from '../totp.ts'
 import { openWorld } from '../world.ts'
 import type { Key, World } from '../world.ts'
+import { stateOf } from './databaseState.ts'
 import { ACCOUNT, ADMIN_PASSWORD, device, FIFTY_TAGS, policyNamed, PRIVATE_KEY, sshKey, STATEMENTS } from './facts.ts'
 
 /** What a command of the SDK is made with; the table's inputs are checked by what the server says of them. */
@@ -51,23 +51,6 @@ export interface Scene {
   /** Every row of the store's tables, but those that note what was called when. */
   state(): string
   close(): Promise<void>
-}
-
-/** Tables in which a call that is refused may leave something: what was used when, and the feed of changes. */
-const NOTES = new Set(['uses', 'use_cursor', 'outbox', 'changes', 'feed'])
-
-function stateOf(file: string): string {
-  const database = new DatabaseSync(file, { readOnly: true })
-  try {
-    const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).all()
-    return tables
-      .map(({ name }) => String(name))
-      .filter((name) => !NOTES.has(name) && !name.startsWith('sqlite_'))
-      .map((name) => `${name}: ${JSON.stringify(database.prepare(`SELECT * FROM ${name}`).all())}`)
-      .join('\n')
-  } finally {
-    database.close()
-  }
 }
 
 type Call = Scene['call']
