@@ -12,6 +12,7 @@ import type {
 import { Attachment } from './attachment.ts'
 import { Bundle, type Shared } from './bundle.ts'
 import { Cache } from './cache.ts'
+import type { Frame } from './frame.ts'
 import { judgeRequest } from './report/judge.ts'
 import { Prepared } from './report/prepared.ts'
 import { type Mode, modeOf } from './rule/rule.ts'
@@ -57,6 +58,14 @@ const DEFAULTS: Required<EngineLimits> = {
 
 /** Makes an engine with caches of its own. */
 export function createEngine(limits: EngineLimits = {}): Engine {
+  return makeEngine(limits)
+}
+
+interface OpenEngine extends Engine {
+  readonly prepare: (policies: ApplicablePolicies) => Prepared
+}
+
+function makeEngine(limits: EngineLimits): OpenEngine {
   const { documents, bundles, actions, weight, patience } = { ...DEFAULTS, ...limits }
   const shared: Shared = { limits: { actions, weight }, patience, protecting: new Attachment() }
   const byPlace = new Cache<string, Bundle>(bundles)
@@ -78,12 +87,10 @@ export function createEngine(limits: EngineLimits = {}): Engine {
   }
   return {
     read: reader(documents),
-    bundle: (policies) => {
-      const before = known.get(policies)
-      return before?.isOf(policies) === true ? before.bundle : bundle(policies)
-    },
+    bundle,
+    prepare,
     decide: (request) => decideWith(prepare(request.policies).bundle, request),
-    judge: (request) => judgeRequest(prepare(request.policies), request),
+    judge: (request) => judgeWith(prepare(request.policies), request).decision,
   }
 }
 
@@ -152,7 +159,12 @@ function numbers(sources: readonly PolicySource[], mode: Mode): string {
   return text
 }
 
-const ENGINE = createEngine()
+function judgeWith(prepared: Prepared, request: AuthorizationRequest): Judgement {
+  const frame = prepared.bundle.frame(request)
+  return { decision: judgeRequest(prepared, request, frame), frame, bundle: prepared.bundle }
+}
+
+const ENGINE = makeEngine({})
 
 /** The decision of `evaluate` without its reasons, by the compiled engine: the same outcome and layer. Never throws. */
 export function decide(request: AuthorizationRequest): Verdict {
@@ -164,7 +176,24 @@ export function judge(request: AuthorizationRequest): Decision {
   return ENGINE.judge(request)
 }
 
-/** The caller's policies as `decide` and `judge` have them compiled. */
-export function bundleOf(policies: ApplicablePolicies): Bundle {
-  return ENGINE.bundle(policies)
+/** What a request is judged with: the caller's policies, and what rules see of the request. */
+export interface Court {
+  readonly bundle: Bundle
+  readonly frame: Frame
+}
+
+/** The court of a request. */
+export function courtOf(request: AuthorizationRequest): Court {
+  const { bundle } = ENGINE.prepare(request.policies)
+  return { bundle, frame: bundle.frame(request) }
+}
+
+/** A decision, and its court, in which all that was asked about the request has been read. */
+export interface Judgement extends Court {
+  readonly decision: Decision
+}
+
+/** As `judge`, for who has more to ask. */
+export function judgement(request: AuthorizationRequest): Judgement {
+  return judgeWith(ENGINE.prepare(request.policies), request)
 }

@@ -101,6 +101,12 @@ function intern(found: readonly number[], byRules: Cache<string, Concern>): Conc
   return concern
 }
 
+/** Whether an Action or NotAction covers `action`. For one question; units remember theirs. */
+export function coversAction(actions: PatternSet, action: string): boolean {
+  const { negated, set } = compileActions(actions)
+  return coversPlainly(set, foldAction(action)) !== negated
+}
+
 const ACTION_READING = { variables: false, wildcards: true, arn: false, slotOf: (): number => -1 }
 
 /** Actions ignore case and know no variables; nothing is trimmed (rule 2.1). */

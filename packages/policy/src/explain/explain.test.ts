@@ -1,15 +1,22 @@
 /** Explanations of hostile and odd requests: bounded, total, and whole when they are written down. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ACCOUNT, ALLOW_ALL, PRINCIPALS } from '../../cases/fixtures.ts'
-import { type AuthorizationRequest, explain, type PolicySource, readStoredPolicy, requestContext } from '../index.ts'
+import { ACCOUNT, ALLOW_ALL, FULL_RCP, PRINCIPALS } from '../../cases/fixtures.ts'
+import {
+  type AuthorizationRequest,
+  explain,
+  type PolicySource,
+  type PolicyType,
+  readStoredPolicy,
+  requestContext,
+} from '../index.ts'
 import { parseInstant } from '../literal/instant.ts'
 import { MAX_COUNTERFACTUALS, MAX_NEAR_MISSES } from './explanation.ts'
 import { isoSeconds } from './moments.ts'
 
-const source = (id: string, statements: readonly object[]): PolicySource => ({
+const source = (id: string, statements: readonly object[], type: PolicyType = 'identity'): PolicySource => ({
   id,
-  document: readStoredPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity'),
+  document: readStoredPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), type),
 })
 
 const ask = (identity: readonly PolicySource[], changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
@@ -52,6 +59,21 @@ describe('explain', () => {
       )
     assert.deepEqual(sentencesFor('arn:aws:iam::aws:policy/Own'), [])
     assert.equal(sentencesFor(`arn:aws:iam::${ACCOUNT}:policy/Own`).length, 2)
+  })
+
+  test('a change that several layers suggest names them all, however often', () => {
+    const inside = {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-central-1' } },
+    }
+    const identity = [source('own', [ALLOW_ALL, inside, inside])]
+    const rcp = [[source('full', [FULL_RCP], 'rcp'), source('org', [{ ...inside, Principal: '*' }], 'rcp')]]
+    const { counterfactuals } = explain(ask([], { policies: { identity, scp: [], rcp } }))
+    const [first] = counterfactuals
+    assert.equal(first?.sentence, 'Allowed if aws:RequestedRegion were "eu-central-1".')
+    assert.deepEqual(first.layers, ['rcp', 'identity'])
   })
 
   test('JSON holds everything, help included', () => {

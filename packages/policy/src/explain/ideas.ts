@@ -1,9 +1,11 @@
 /** Ideas read off one obstacle. Whether they help is for the replay to say. */
+import { isSingle } from './replay/applyChanges.ts'
 import type { AuthorizationRequest, Condition, DecidingStatement, PolicyVersion, Statement } from '../types.ts'
+import { Attachment } from '../engine/attachment.ts'
 import {
-  actionIdea,
-  contextIdea,
   type Idea,
+  jointIdea,
+  keyIdea,
   removalIdea,
   repairIdea,
   resourceIdea,
@@ -11,14 +13,13 @@ import {
   valueIdea,
 } from './idea.ts'
 import { instanceOf } from './instance.ts'
-import { type Miss, vendorOf } from './misses.ts'
+import type { Miss } from './misses.ts'
 import type { Closed, Denial } from './obstacles.ts'
 import { type Proposal, proposalsFor } from './proposals.ts'
 import { sourcesOf } from './trace.ts'
+import { MAX_PATTERNS, traitsOf, vendorOf } from './traits.ts'
 import { namesOf } from './wording.ts'
 
-/** Patterns of one element that are tried. */
-const MAX_PATTERNS = 2
 /** Conditions looked at in one statement. */
 const MAX_CONDITIONS = 8
 
@@ -28,9 +29,11 @@ export function againstDeny(request: AuthorizationRequest, { denying }: Denial):
   if (statement === undefined) return [repairIdea(report.statement)]
   const version = 'unreadable' in source.document ? '2012-10-17' : source.document.version
   const ideas: Idea[] = []
-  for (const condition of statement.conditions.slice(0, MAX_CONDITIONS))
-    for (const proposal of propose(request, { statement, condition, version }, false))
-      ideas.push(contextIdea([proposal]))
+  const { conditions } = statement
+  for (let index = 0; index < conditions.length && index < MAX_CONDITIONS; index += 1) {
+    const condition = conditions[index]
+    if (condition !== undefined) ideas.push(...keyIdeas(request, { statement, condition, version }, false))
+  }
   if (statement.resource?.negated === true) ideas.push(...otherResources(request, statement, version))
   if (statement.action.negated) ideas.push(...otherActions(request, statement))
   ideas.push(removalIdea(report.statement))
@@ -43,12 +46,13 @@ export function againstGate(
   { layer, level }: Closed,
   misses: readonly Miss[],
 ): readonly Idea[] {
-  const ideas = misses.flatMap((miss) => mend(request, miss))
-  const single = layer === 'boundary' || layer === 'resource' || layer === 'trust'
-  const policyId = single ? sourcesOf(request, layer)[0]?.id : undefined
+  const ideas: Idea[] = []
+  for (const miss of misses) ideas.push(...mend(request, miss))
+  const policyId = isSingle(layer) ? sourcesOf(request, layer)[0]?.id : undefined
   const place = { layer, level, policyId }
-  if (layer !== 'resource' && layer !== 'trust') return [...ideas, statementIdea(request, place)]
-  return [...ideas, ...namesOf(request.principal).map((name) => statementIdea(request, place, name))]
+  if (layer !== 'resource' && layer !== 'trust') ideas.push(statementIdea(request, place))
+  else for (const name of namesOf(request.principal)) ideas.push(statementIdea(request, place, name))
+  return ideas
 }
 
 /** What would make one Allow match. */
@@ -87,28 +91,61 @@ function versionOf({ traced: { source } }: Miss): PolicyVersion {
 
 /** Failed conditions on one key are mended by one change, those on several keys by as many. */
 function mendConditions(request: AuthorizationRequest, miss: Miss): readonly Idea[] {
-  const byKey = new Map<string, Proposal[]>()
-  for (const index of miss.conditions.slice(0, MAX_CONDITIONS)) {
-    const condition = miss.statement.conditions[index]
+  const { statement } = miss
+  const version = versionOf(miss)
+  const byKey = new Map<string, readonly Idea[]>()
+  for (let index = 0; index < miss.conditions.length && index < MAX_CONDITIONS; index += 1) {
+    const condition = statement.conditions[miss.conditions[index] ?? -1]
     if (condition === undefined) continue
-    const found = propose(request, { statement: miss.statement, condition, version: versionOf(miss) }, true)
+    const ideas = keyIdeas(request, { statement, condition, version }, true)
     const folded = condition.key.toLowerCase()
-    byKey.set(folded, [...(byKey.get(folded) ?? []), ...found])
+    const before = byKey.get(folded)
+    byKey.set(folded, before === undefined ? ideas : [...before, ...ideas])
   }
-  const groups = [...byKey.values()]
-  const [only] = groups
-  if (groups.length === 1 && only !== undefined) return only.map((proposal) => contextIdea([proposal]))
-  const together = groups.flatMap(([first]) => (first === undefined ? [] : [first]))
-  return together.length === 0 || together.length < groups.length ? [] : [contextIdea(together)]
+  const [only = [], ...others] = byKey.values()
+  if (others.length === 0) return only
+  const together = [only, ...others].flatMap((ideas) => ideas.slice(0, 1))
+  return together.length <= others.length ? [] : [jointIdea(together)]
+}
+
+/** A condition, and what it stands in. */
+interface Clause {
+  readonly statement: Statement
+  readonly condition: Condition
+  readonly version: PolicyVersion
+}
+
+/** Ideas that do not hang on the request: by whether the condition is wanted, and whether the request has its key. */
+interface Lasting {
+  readonly ideas: (readonly Idea[] | undefined)[]
+}
+
+const lasting = new Attachment<Lasting | 'none'>()
+
+/** Ways to turn one condition over, each an idea. */
+function keyIdeas(request: AuthorizationRequest, clause: Clause, wanted: boolean): readonly Idea[] {
+  const { condition } = clause
+  const known = lastingOf(condition)
+  const held = known === 'none' ? undefined : request.context.get(condition.key.toLowerCase())
+  if (known === 'none' || held?.multi === true) return propose(request, clause, wanted).map(keyIdea)
+  const which = (wanted ? 2 : 0) + (held === undefined || held.values.length === 0 ? 0 : 1)
+  return (known.ideas[which] ??= propose(request, clause, wanted).map(keyIdea))
+}
+
+/** Only where one plain value stands against texts without variables. */
+function lastingOf(condition: Condition): Lasting | 'none' {
+  const before = lasting.get(condition)
+  if (before !== undefined) return before
+  const { operator, quantifier, values } = condition
+  const plain = operator !== 'Null' && quantifier === 'one' && !values.some((value) => value.includes('${'))
+  const made = plain ? { ideas: [undefined, undefined, undefined, undefined] } : 'none'
+  lasting.set(condition, made)
+  return made
 }
 
 function propose(
   { context }: AuthorizationRequest,
-  {
-    statement,
-    condition,
-    version,
-  }: { readonly statement: Statement; readonly condition: Condition; readonly version: PolicyVersion },
+  { statement, condition, version }: Clause,
   wanted: boolean,
 ): readonly Proposal[] {
   return proposalsFor({ condition, wanted, version, context, siblings: statement.conditions })
@@ -131,10 +168,6 @@ function otherResources(
 }
 
 /** Actions of the same service that the element lists one by one. */
-function otherActions(request: AuthorizationRequest, { action }: Statement): readonly Idea[] {
-  const vendor = vendorOf(request.action)
-  return action.patterns
-    .filter((pattern) => vendorOf(pattern) === vendor && !/[*?]/.test(pattern))
-    .slice(0, MAX_PATTERNS)
-    .map(actionIdea)
+function otherActions({ action }: AuthorizationRequest, statement: Statement): readonly Idea[] {
+  return traitsOf(statement).actions.get(vendorOf(action)) ?? []
 }

@@ -19,27 +19,33 @@ export interface Instance {
 
 /** A text that `pattern` matches; undefined if a variable has no value or the text would be too long. */
 export function instanceOf(pattern: string, { context, variables, wildcards, near }: Instance): string | undefined {
-  const segments = near?.split(':') ?? []
   let text = ''
+  let taken = 0
   let colons = 0
   for (let at = 0; at < pattern.length; at += 1) {
-    if (variables && pattern.startsWith('${', at)) {
+    const unit = pattern[at]
+    let piece: string
+    let end = at + 1
+    if (unit === ':') colons += 1
+    if (variables && unit === '$' && pattern[end] === '{') {
       const variable = readVariable(pattern, at)
       const value = variable === undefined ? undefined : valueOf(variable, context)
       if (variable === undefined || value === undefined) return undefined
-      text += value
-      at = variable.end - 1
-    } else {
-      const unit = pattern.charAt(at)
-      if (unit === ':') colons += 1
-      if (wildcards && unit === '*') {
-        const whole = colons < 5 && pattern.charAt(at - 1) === ':' && pattern.charAt(at + 1) === ':'
-        text += at === pattern.length - 1 ? tailOf(near) : ((whole ? segments[colons] : undefined) ?? ANYTHING)
-      } else text += wildcards && unit === '?' ? 'x' : unit
-    }
+      piece = value
+      end = variable.end
+    } else if (wildcards && unit === '?') piece = 'x'
+    else if (wildcards && unit === '*') {
+      const whole = colons < 5 && pattern[at - 1] === ':' && pattern[end] === ':'
+      piece = end === pattern.length ? tailOf(near) : ((whole ? near?.split(':')[colons] : undefined) ?? ANYTHING)
+    } else continue
+    text += pattern.slice(taken, at) + piece
     if (text.length > MAX_LENGTH) return undefined
+    taken = end
+    at = end - 1
   }
-  return text
+  if (taken === 0) text = pattern
+  else if (taken < pattern.length) text += pattern.slice(taken)
+  return text.length > MAX_LENGTH ? undefined : text
 }
 
 function valueOf(

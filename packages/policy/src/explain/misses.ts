@@ -1,23 +1,16 @@
 /** Which elements of a statement failed, also those that nobody looked at because the action came first. */
-import type {
-  ApplicablePolicies,
-  AuthorizationRequest,
-  Layer,
-  PolicyDocument,
-  PolicySource,
-  Statement,
-  StatementReport,
-} from '../types.ts'
-import { judge } from '../engine/engine.ts'
-import type { Closed } from './obstacles.ts'
+import { find, HOLDS } from '../engine/rule/condition.ts'
+import { askPrincipals, askResources, FALSE, modeOf, NEITHER } from '../engine/rule/rule.ts'
+import { unitOf } from '../engine/unit.ts'
+import type { Layer, Statement, StatementReport } from '../types.ts'
+import type { Closed, Denied } from './obstacles.ts'
 import { sourcesOf, type Traced } from './trace.ts'
+import { traitsOf, vendorOf } from './traits.ts'
 
 /** An Allow and what it failed in: element names, and indexes of conditions. */
 export interface Miss {
   readonly traced: Traced
   readonly statement: Statement
-  /** With every element judged, the action's verdict apart. */
-  readonly report: StatementReport
   readonly action: boolean
   readonly resource: boolean
   readonly principal: boolean
@@ -29,68 +22,78 @@ export interface Miss {
 /** Statements looked at in one closed gate. Policies that hold more are of no help to a reader. */
 const MAX_STATEMENTS = 32
 
-/** The Allows of a closed gate that name the request's action or another of its service, least failures first. */
-export function missesOf(request: AuthorizationRequest, gate: Closed): readonly Miss[] {
+/**
+ * The Allows of a closed gate that name the request's action, or that fail in the action alone and name another of its
+ * service; least failures first.
+ */
+export function missesOf(denied: Denied, { layer, level, statements }: Closed): readonly Miss[] {
+  const { request } = denied
   const vendor = vendorOf(request.action)
-  const allows = gate.statements.filter(({ statement }) => statement?.effect === 'Allow')
-  const needed = allows.some(({ report, statement }) => !report.action && isNear(statement, vendor))
-  const whole = needed ? judgeAnyAction(request, gate) : undefined
   const misses: Miss[] = []
-  for (const [index, traced] of allows.entries()) {
-    const { report, statement } = traced
-    if (statement === undefined || !(report.action || isNear(statement, vendor))) continue
-    misses.push(missOf(traced, statement, whole?.[index] ?? report))
-    if (misses.length === MAX_STATEMENTS) break
+  let next = 0
+  let seen = 0
+  for (const source of sourcesOf(request, layer, level)) {
+    const { document } = source
+    const own = 'unreadable' in document ? UNREADABLE : document.statements
+    for (let index = 0; index < own.length; index += 1, next += 1) {
+      const statement = own[index]
+      const report = statements[next]
+      if (statement?.effect !== 'Allow' || report === undefined) continue
+      if (!report.action && !traitsOf(statement).vendors.has(vendor)) continue
+      const traced = { report, source, statement }
+      if (report.action) misses.push(missOf(traced, statement))
+      else if (fitsOtherwise(denied, traced, { layer, index })) misses.push(wrongAction(traced, statement))
+      seen += 1
+      if (seen === MAX_STATEMENTS) return inOrder(misses)
+    }
   }
-  return misses.sort((left, right) => left.failures - right.failures)
+  return inOrder(misses)
 }
 
-function missOf(traced: Traced, statement: Statement, report: StatementReport): Miss {
-  const { action } = traced.report
+/** An unreadable policy makes one report, of no statement. */
+const UNREADABLE: readonly undefined[] = [undefined]
+
+function inOrder(misses: Miss[]): readonly Miss[] {
+  return misses.length < 2 ? misses : misses.sort((left, right) => left.failures - right.failures)
+}
+
+const NO_CONDITIONS: readonly number[] = []
+
+function missOf(traced: Traced, statement: Statement): Miss {
+  const { report } = traced
   const resource = report.resource !== false
   const principal = report.principal !== 'none'
-  const conditions: number[] = []
-  for (const [index, { result }] of report.conditions.entries()) if (!result) conditions.push(index)
-  const failures = Number(!action) + Number(!resource) + Number(!principal) + conditions.length
-  return { traced, statement, report, action, resource, principal, conditions, failures }
+  const conditions = failedIn(report)
+  const failures = Number(!resource) + Number(!principal) + conditions.length
+  return { traced, statement, action: true, resource, principal, conditions, failures }
 }
 
-/** The service prefix, lower case. */
-export function vendorOf(action: string): string {
-  return action.slice(0, Math.max(action.indexOf(':'), 0)).toLowerCase()
+function failedIn({ conditions }: StatementReport): readonly number[] {
+  let failed: number[] | undefined
+  for (let index = 0; index < conditions.length; index += 1)
+    if (conditions[index]?.result === false) (failed ??= []).push(index)
+  return failed ?? NO_CONDITIONS
 }
 
-function isNear(statement: Statement | undefined, vendor: string): boolean {
-  return statement !== undefined && statement.action.patterns.some((pattern) => vendorOf(pattern) === vendor)
+function wrongAction(traced: Traced, statement: Statement): Miss {
+  return { traced, statement, action: false, resource: true, principal: true, conditions: NO_CONDITIONS, failures: 1 }
 }
 
-/** What every Allow of the gate would say about its other elements, in their order. */
-function judgeAnyAction(request: AuthorizationRequest, { layer, level }: Closed): readonly StatementReport[] {
-  const sources = sourcesOf(request, layer, level).flatMap(({ id, document }): PolicySource[] =>
-    'unreadable' in document ? [] : [{ id, document: anyAction(document) }],
-  )
-  const decision = judge({ ...request, policies: place(layer, sources) })
-  return decision.layers.find(({ statements }) => statements.length > 0)?.statements ?? []
-}
-
-/** Layers without principals read their statements alike, so the identity layer stands for all of them. */
-function place(layer: Layer, sources: readonly PolicySource[]): ApplicablePolicies {
-  const nothing = { identity: [], scp: [], rcp: [] }
-  const [source] = sources
-  if (layer === 'rcp') return { ...nothing, rcp: [sources] }
-  if (layer !== 'resource' && layer !== 'trust') return { ...nothing, identity: sources }
-  return source === undefined ? nothing : { ...nothing, resource: { kind: layer, source } }
-}
-
-const probes = new WeakMap<PolicyDocument, PolicyDocument>()
-
-/** The Allows of a document, each for every action. */
-function anyAction(document: PolicyDocument): PolicyDocument {
-  const known = probes.get(document)
-  if (known !== undefined) return known
-  const action = { negated: false, patterns: ['*'] }
-  const statements = document.statements.filter(({ effect }) => effect === 'Allow').map((one) => ({ ...one, action }))
-  const probe = { ...document, statements }
-  probes.set(document, probe)
-  return probe
+/** Whether nothing but the action keeps the statement, one of those of `source`, from matching. */
+function fitsOtherwise(
+  { bundle, frame }: Denied,
+  { source }: Traced,
+  { layer, index }: { readonly layer: Layer; readonly index: number },
+): boolean {
+  const mode = modeOf(layer)
+  const unit = unitOf(source.document, mode)
+  const rule = unit.rules[index]
+  if (rule === undefined) return false
+  frame.binding = bundle.bindingOf(unit)
+  const { resources, naming, tests } = rule
+  const found = askResources(resources, frame)
+  // A malformed list matches nothing, so that its negation says yes.
+  if (found === FALSE || (found === NEITHER && !(resources.kind === 'set' && resources.negated))) return false
+  if (mode !== 'own' && (askPrincipals(naming, frame) ?? 0) === 0) return false
+  return tests.every((test) => (find(test, frame) & HOLDS) !== 0)
 }

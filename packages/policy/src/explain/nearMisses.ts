@@ -1,9 +1,9 @@
 /** Statements one element away from deciding otherwise. */
-import type { AuthorizationRequest, ConditionReport, Decision, PatternSet, PrincipalSet } from '../types.ts'
-import { type ElementName, MAX_NEAR_MISSES, type NearMiss } from './explanation.ts'
-import { keyRank } from './keys.ts'
+import type { AuthorizationRequest, Decision, PatternSet, PrincipalSet } from '../types.ts'
+import { MAX_NEAR_MISSES, type NearMiss } from './explanation.ts'
 import type { Miss } from './misses.ts'
 import type { Denial, Obstacle } from './obstacles.ts'
+import { traitsOf } from './traits.ts'
 import { namesOf } from './wording.ts'
 
 /** Lists of values longer than this are cut. */
@@ -15,32 +15,37 @@ interface Ranked {
 }
 
 /**
- * For an explicit deny the elements of the Deny statements of the responsible layer, any one of which could have spared
- * the caller; for an implicit deny the Allows of its gates that failed one element. Most useful first.
+ * For an explicit deny: the elements of the Deny statements of the responsible layer, any one of which could have spared the
+ * caller. Most useful first.
  */
-export function nearMissesOf(
+export function nearDenies(
   request: AuthorizationRequest,
-  decision: Decision,
-  found: { readonly obstacles: readonly Obstacle[]; readonly misses: readonly Miss[] },
+  obstacles: readonly Obstacle[],
+  { layer }: Decision,
 ): readonly NearMiss[] {
-  const ranked =
-    decision.outcome === 'explicitDeny'
-      ? found.obstacles.flatMap((obstacle) =>
-          obstacle.kind === 'deny' && obstacle.layer === decision.layer ? ofDeny(request, obstacle) : [],
-        )
-      : found.misses.flatMap((miss) => ofMiss(request, miss))
-  return ranked
-    .sort((left, right) => left.rank - right.rank)
-    .slice(0, MAX_NEAR_MISSES)
-    .map(({ near }) => near)
+  const ranked: Ranked[] = []
+  for (const obstacle of obstacles)
+    if (obstacle.kind === 'deny' && obstacle.layer === layer) addDeny(request, obstacle, ranked)
+  return best(ranked)
 }
 
-function ofMiss(request: AuthorizationRequest, miss: Miss): readonly Ranked[] {
-  if (miss.failures !== 1) return []
+/** For an implicit deny: those of its gates' Allows that failed one element. Most useful first. */
+export function nearAllows(request: AuthorizationRequest, misses: readonly Miss[]): readonly NearMiss[] {
+  const ranked: Ranked[] = []
+  for (const miss of misses) addMiss(request, miss, ranked)
+  return best(ranked)
+}
+
+function best(ranked: Ranked[]): readonly NearMiss[] {
+  if (ranked.length > 1) ranked.sort((left, right) => left.rank - right.rank)
+  return ranked.slice(0, MAX_NEAR_MISSES).map(({ near }) => near)
+}
+
+function addMiss(request: AuthorizationRequest, miss: Miss, ranked: Ranked[]): void {
+  if (miss.failures !== 1) return
   const [index] = miss.conditions
-  if (index !== undefined) return ofCondition(miss, miss.report.conditions[index], index)
-  const element = miss.action ? (miss.resource ? 'Principal' : 'Resource') : 'Action'
-  return [{ near: describe(request, element, miss), rank: RANKS[element] }]
+  if (index !== undefined) addCondition(miss, index, ranked)
+  else ranked.push(describe(request, miss.action ? (miss.resource ? 'Principal' : 'Resource') : 'Action', miss))
 }
 
 /** Principals and resources first: they are what people get wrong. */
@@ -48,37 +53,31 @@ const RANKS = { Principal: 3, Resource: 4, Action: 5 } as const
 
 type Subject = Pick<Miss, 'traced' | 'statement'>
 
-function ofCondition(
-  { traced, statement }: Subject,
-  condition: ConditionReport | undefined,
-  index: number,
-): readonly Ranked[] {
-  if (condition === undefined) return []
-  const span = statement.conditions[index]?.span
+function addCondition({ traced, statement }: Subject, index: number, ranked: Ranked[]): void {
+  const condition = traced.report.conditions[index]
+  if (condition === undefined) return
   const near: NearMiss = {
     statement: traced.report.statement,
     element: 'Condition',
-    expected: condition.expected.slice(0, MAX_EXPECTED),
+    expected: cut(condition.expected),
     actual: condition.actual ?? [],
     condition,
-    ...(span === undefined ? {} : { span }),
   }
-  return [{ near, rank: keyRank(condition.key) / 4 }]
+  const span = statement.conditions[index]?.span
+  const rank = (traitsOf(statement).ranks[index] ?? 0) / 4
+  ranked.push({ near: span === undefined ? near : { ...near, span }, rank })
 }
 
-function ofDeny(request: AuthorizationRequest, { denying }: Denial): readonly Ranked[] {
+function addDeny(request: AuthorizationRequest, { denying }: Denial, ranked: Ranked[]): void {
   const { statement, report } = denying
-  if (statement === undefined) return []
+  if (statement === undefined) return
   const subject = { traced: denying, statement }
-  const conditions = report.conditions.flatMap((condition, index) => ofCondition(subject, condition, index))
-  const elements: ('Principal' | 'Resource' | 'Action')[] = []
-  if (report.principal !== undefined && !namesEveryone(statement.principal)) elements.push('Principal')
-  if (statement.resource !== undefined && !isEverything(statement.resource)) elements.push('Resource')
-  if (!isEverything(statement.action)) elements.push('Action')
-  return [
-    ...conditions,
-    ...elements.map((element) => ({ near: describe(request, element, subject), rank: RANKS[element] })),
-  ]
+  for (let index = 0; index < report.conditions.length; index += 1) addCondition(subject, index, ranked)
+  if (report.principal !== undefined && !namesEveryone(statement.principal))
+    ranked.push(describe(request, 'Principal', subject))
+  if (statement.resource !== undefined && !isEverything(statement.resource))
+    ranked.push(describe(request, 'Resource', subject))
+  if (!isEverything(statement.action)) ranked.push(describe(request, 'Action', subject))
 }
 
 function isEverything({ negated, patterns }: PatternSet): boolean {
@@ -93,22 +92,26 @@ function describe(
   { action, resource, principal }: AuthorizationRequest,
   element: 'Action' | 'Resource' | 'Principal',
   { traced, statement }: Subject,
-): NearMiss {
+): Ranked {
   const named = traced.report.statement
-  const name = (negated: boolean | undefined): ElementName => (negated === true ? `Not${element}` : element)
+  const rank = RANKS[element]
   if (element === 'Principal') {
-    const expected = principalValues(statement.principal).slice(0, MAX_EXPECTED)
+    const expected = cut(principalValues(statement.principal))
     const actual = namesOf(principal).map(({ type, value }) => `${type}:${value}`)
-    return { statement: named, element: name(statement.principal?.negated), expected, actual }
+    const negated = statement.principal?.negated === true
+    return { near: { statement: named, element: negated ? 'NotPrincipal' : element, expected, actual }, rank }
   }
   const set = element === 'Action' ? statement.action : statement.resource
+  const expected = cut(set?.patterns ?? [])
   const actual = [element === 'Action' ? action : resource]
   return {
-    statement: named,
-    element: name(set?.negated),
-    expected: (set?.patterns ?? []).slice(0, MAX_EXPECTED),
-    actual,
+    near: { statement: named, element: set?.negated === true ? `Not${element}` : element, expected, actual },
+    rank,
   }
+}
+
+function cut(values: readonly string[]): readonly string[] {
+  return values.length > MAX_EXPECTED ? values.slice(0, MAX_EXPECTED) : values
 }
 
 function principalValues(set: PrincipalSet | undefined): readonly string[] {

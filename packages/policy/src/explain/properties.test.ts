@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { newScene } from '../../differential/scenes.ts'
 import { evaluate } from '../index.ts'
 import type { AuthorizationRequest, Decision } from '../index.ts'
-import { applyChanges } from './applyChanges.ts'
+import { applyChanges } from './replay/applyChanges.ts'
 import { explain } from './explain.ts'
 import { type Bypass, type Explanation, MAX_CHANGES, MAX_COUNTERFACTUALS, MAX_NEAR_MISSES } from './explanation.ts'
 

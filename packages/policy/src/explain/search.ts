@@ -1,15 +1,8 @@
 /** From ideas to counterfactuals: which changes, alone or together, do allow the request. Each is replayed. */
-import type { AuthorizationRequest, Layer } from '../types.ts'
-import { applyChanges } from './applyChanges.ts'
-import type { Idea } from './idea.ts'
-import { decide, judge } from '../engine/engine.ts'
+import { LEAST, replaysFor } from './replay/budget.ts'
+import { type Candidate, inOrder } from './candidates.ts'
 import { type Change, type Counterfactual, MAX_CHANGES, MAX_COUNTERFACTUALS } from './explanation.ts'
-
-/** An idea, and the obstacles (one bit each) that it was read off. */
-export interface Candidate extends Idea {
-  readonly covers: number
-  readonly layers: readonly Layer[]
-}
+import type { Rehearsal } from './replay/rehearsal.ts'
 
 /** What was found, and whether the search ran to its end. */
 export interface Found {
@@ -19,28 +12,32 @@ export interface Found {
 
 /** The request whose denial is being explained; `everything` has the bits of all its obstacles. */
 export interface Quest {
-  readonly request: AuthorizationRequest
+  readonly rehearsal: Rehearsal
   readonly everything: number
-  /** Replays that may be made. */
-  readonly budget: number
 }
 
 /**
- * Candidates alone first; pairs of them where none is enough; and then one change per obstacle. Candidates come best
- * first, and so do the counterfactuals: fewer changes, then better ones.
+ * Candidates alone first, also those that change the context, which may clear obstacles that they were not read off; pairs
+ * of them where none is enough; and then one change per obstacle. Another call is another request: shown where it helps,
+ * but no substitute for a change that allows this one. Candidates come best first, and so do the counterfactuals: fewer
+ * changes, then better ones.
  */
 export function searchChanges(quest: Quest, candidates: readonly Candidate[]): Found {
   const { everything } = quest
   const replay = replayer(quest)
-  const usable = candidates.filter((one) => !isOther(one))
-  let found = collect(
-    usable.filter((one) => one.covers === everything || isWide(one)),
-    replay,
-  )
+  const usable: Candidate[] = []
+  const alone: Candidate[] = []
+  const calls: Candidate[] = []
+  for (const candidate of candidates) {
+    if (candidate.reach === 'call') calls.push(candidate)
+    else usable.push(candidate)
+    if (candidate.reach === 'context' || (candidate.reach === 'policy' && candidate.covers === everything))
+      alone.push(candidate)
+  }
+  let found = collect(alone, replay)
   if (found.length === 0) found = collect(pairsOf(usable, everything), replay)
   if (found.length === 0) found = collect(coversOf(usable, everything), replay)
-  const others = collect(candidates.filter(isOther), replay)
-  const counterfactuals = present([...found, ...others]).slice(0, MAX_COUNTERFACTUALS)
+  const counterfactuals = present([...found, ...collect(calls, replay)])
   return { counterfactuals, search: replay.ended() ? 'budget' : 'complete' }
 }
 
@@ -49,31 +46,19 @@ interface Replay {
   readonly ended: () => boolean
 }
 
-function replayer({ request, budget }: Quest): Replay {
-  let left = budget
+function replayer({ rehearsal }: Quest): Replay {
+  let made = 0
+  let affordable = LEAST
+  let ended = false
   return {
     allows: (changes) => {
-      left -= 1
-      return left >= 0 && allowsAfter(request, changes)
+      made += 1
+      if (made === LEAST + 1) affordable = replaysFor(rehearsal.request)
+      ended = made > affordable
+      return !ended && rehearsal.allows(changes)
     },
-    ended: () => left < 0,
+    ended: () => ended,
   }
-}
-
-/** Changed policies are judged as they stand: a plan for them would be made for one question and crowd out useful ones. */
-function allowsAfter(request: AuthorizationRequest, changes: readonly Change[]): boolean {
-  const changed = applyChanges(request, changes)
-  return (changed.policies === request.policies ? decide(changed) : judge(changed)).allowed
-}
-
-/** A change of the request itself may clear obstacles that it was not read off. */
-function isWide({ changes }: Candidate): boolean {
-  return changes.every(({ kind }) => kind === 'context' || kind === 'resource' || kind === 'action')
-}
-
-/** Another resource or action is another request: shown where it helps, but no substitute for a change that allows this one. */
-function isOther({ changes }: Candidate): boolean {
-  return changes.some(({ kind }) => kind === 'resource' || kind === 'action')
 }
 
 /** The first candidates that do allow the request. */
@@ -110,7 +95,7 @@ function* pairsOf(candidates: readonly Candidate[], everything: number): Generat
 
 /** The best candidate per obstacle: of all, and of those that change policies only. */
 function* coversOf(candidates: readonly Candidate[], everything: number): Generator<Candidate> {
-  const policies = candidates.filter((one) => !isWide(one))
+  const policies = candidates.filter(({ reach }) => reach === 'policy')
   for (const usable of policies.length === candidates.length ? [candidates] : [candidates, policies]) {
     let whole: Candidate | undefined
     for (const one of usable) {
@@ -129,6 +114,7 @@ function join(left: Candidate, right: Candidate): Candidate | undefined {
     changes,
     clauses: [...left.clauses, ...right.clauses],
     rank: Math.max(left.rank, right.rank),
+    reach: left.reach === right.reach ? left.reach : 'policy',
     covers: left.covers | right.covers,
     layers: [...new Set([...left.layers, ...right.layers])],
   }
@@ -153,21 +139,14 @@ function subjectOf(change: Change): string {
   }
 }
 
-function present(found: readonly Candidate[]): readonly Counterfactual[] {
-  const bySentence = new Map<string, Counterfactual>()
-  for (const { changes, clauses, layers } of found.toSorted((left, right) => sizeOf(left) - sizeOf(right))) {
+function present(found: Candidate[]): readonly Counterfactual[] {
+  const shown: Counterfactual[] = []
+  for (const { changes, clauses, layers } of inOrder(found)) {
+    if (shown.length === MAX_COUNTERFACTUALS) break
     const [first] = changes
-    const sentence = `Allowed if ${clauses.join(' and ')}.`
-    if (first !== undefined && !bySentence.has(sentence))
-      bySentence.set(sentence, { kind: first.kind, changes, sentence, layers })
+    const sentence = `Allowed if ${clauses.length === 1 ? clauses[0] : clauses.join(' and ')}.`
+    if (first !== undefined && !shown.some((other) => other.sentence === sentence))
+      shown.push({ kind: first.kind, changes, sentence, layers })
   }
-  return [...bySentence.values()]
-}
-
-/** What a further change weighs: two things in the caller's hand come before one policy that would have to give way. */
-const FURTHER_CHANGE = 1.5
-
-/** How small a set of changes is; less is smaller. */
-export function sizeOf({ changes, rank }: Pick<Idea, 'changes' | 'rank'>): number {
-  return rank + FURTHER_CHANGE * (changes.length - 1)
+  return shown
 }

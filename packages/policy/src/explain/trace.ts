@@ -26,16 +26,23 @@ export function sourcesOf({ policies }: AuthorizationRequest, layer: Layer, leve
   }
 }
 
-/** The statements of a layer beside their reports. */
-export function trace(request: AuthorizationRequest, { layer, level, statements }: LayerReport): readonly Traced[] {
+/** Those of a layer's statements that are `wanted`, beside their reports. */
+export function trace(
+  request: AuthorizationRequest,
+  { layer, level, statements }: LayerReport,
+  wanted: (report: StatementReport, statement: Statement | undefined) => boolean,
+): readonly Traced[] {
   const traced: Traced[] = []
+  let next = 0
   for (const source of sourcesOf(request, layer, level)) {
-    const { document } = source
-    const own = 'unreadable' in document ? [undefined] : document.statements
-    for (const statement of own) {
-      const report = statements[traced.length]
-      if (report !== undefined) traced.push({ report, source, statement })
+    const own = 'unreadable' in source.document ? UNREADABLE : source.document.statements
+    for (let index = 0; index < own.length; index += 1, next += 1) {
+      const report = statements[next]
+      if (report !== undefined && wanted(report, own[index])) traced.push({ report, source, statement: own[index] })
     }
   }
   return traced
 }
+
+/** An unreadable policy makes one report, of no statement. */
+const UNREADABLE: readonly undefined[] = [undefined]

@@ -14,9 +14,8 @@ import { hasEverything, limitGrant, OWN_LAYERS, requiredGates, UNREACHABLE } fro
 import type { Place, Prepared } from './prepared.ts'
 import { ACCOUNT, bestMatch, DIRECT, VIA_ROLE, VIA_USER } from '../rule/principal.ts'
 
-/** Decides a request and says why. `prepared` is made of the request's policies. */
-export function judgeRequest(prepared: Prepared, request: AuthorizationRequest): Decision {
-  const frame = prepared.bundle.frame(request)
+/** Decides a request and says why. `prepared` is made of the request's policies, `frame` by its bundle of the request. */
+export function judgeRequest(prepared: Prepared, request: AuthorizationRequest, frame: Frame): Decision {
   const layers: LayerReport[] = []
   for (const place of prepared.places) layers.push(reportLayer(place, request, frame))
   // A federated user without session policies has no permissions of its own.

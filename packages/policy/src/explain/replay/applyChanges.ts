@@ -8,10 +8,12 @@ import type {
   PolicyType,
   PrincipalSet,
   Statement,
-} from '../types.ts'
-import { edited } from './edits.ts'
-import type { Change, StatementJson } from './explanation.ts'
-import { sourcesOf } from './trace.ts'
+} from '../../types.ts'
+import { Edits } from './edits.ts'
+import type { Change, StatementJson } from '../explanation.ts'
+import { sourcesOf } from '../trace.ts'
+
+const edits = new Edits<PolicyDocument, PolicyDocument>()
 
 /** The request with all `changes` made. Documents are copied, never altered. */
 export function applyChanges(request: AuthorizationRequest, changes: readonly Change[]): AuthorizationRequest {
@@ -78,10 +80,10 @@ function withSources(
 function addStatement(request: AuthorizationRequest, change: ChangeOf<'addStatement'>): AuthorizationRequest {
   const { layer, level, statement } = change
   const sources = sourcesOf(request, layer, level)
-  const single = layer === 'boundary' || layer === 'resource' || layer === 'trust'
+  const single = isSingle(layer)
   const [source] = sources
   const base = single && source !== undefined && !('unreadable' in source.document) ? source.document : EMPTY[layer]
-  const document = edited(base, `+${JSON.stringify(statement)}`, () => ({
+  const document = edits.of(base, `+${JSON.stringify(statement)}`, () => ({
     ...base,
     statements: [...base.statements, statementOf(statement, base.statements.length)],
   }))
@@ -92,11 +94,16 @@ function addStatement(request: AuthorizationRequest, change: ChangeOf<'addStatem
   )
 }
 
+/** Whether the layer is one policy. */
+export function isSingle(layer: Layer): boolean {
+  return layer === 'boundary' || layer === 'resource' || layer === 'trust'
+}
+
 /** Without variables: version 2008-10-17 takes a resource that holds `${` as it is. */
 const empty = (type: PolicyType): PolicyDocument => ({ type, version: '2008-10-17', statements: [] })
 
 /** What a layer's new policies begin as. */
-const EMPTY: Readonly<Record<Layer, PolicyDocument>> = {
+export const EMPTY: Readonly<Record<Layer, PolicyDocument>> = {
   rcp: empty('rcp'),
   scp: empty('scp'),
   resource: empty('resource'),
@@ -108,16 +115,15 @@ const EMPTY: Readonly<Record<Layer, PolicyDocument>> = {
 
 const NOWHERE = { start: 0, end: 0, line: 1, column: 1 }
 
-function statementOf({ Effect, Principal, Action, Resource }: StatementJson, index: number): Statement {
-  return {
-    index,
-    effect: Effect,
-    span: NOWHERE,
-    action: { negated: false, patterns: [Action] },
-    ...(Resource === undefined ? {} : { resource: { negated: false, patterns: [Resource] } }),
-    ...(Principal === undefined ? {} : { principal: principalOf(Principal) }),
-    conditions: [],
-  }
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+/** A new statement as parsing would give it. */
+export function statementOf({ Effect, Principal, Action, Resource }: StatementJson, index: number): Statement {
+  const action = { negated: false, patterns: [Action] }
+  const statement: Mutable<Statement> = { index, effect: Effect, span: NOWHERE, action, conditions: [] }
+  if (Resource !== undefined) statement.resource = { negated: false, patterns: [Resource] }
+  if (Principal !== undefined) statement.principal = principalOf(Principal)
+  return statement
 }
 
 function principalOf(principal: NonNullable<StatementJson['Principal']>): PrincipalSet {
@@ -145,7 +151,7 @@ function editStatement(
   const sources = sourcesOf(request, where.layer, where.level).map((source): PolicySource => {
     const { document } = source
     if (!isSource(source, where) || 'unreadable' in document) return source
-    const changed = edited(document, name, () => ({
+    const changed = edits.of(document, name, () => ({
       ...document,
       statements: document.statements.flatMap((one) => (one.index === where.index ? edit(one) : [one])),
     }))
@@ -154,11 +160,13 @@ function editStatement(
   return withSources(request, where, sources)
 }
 
-function isSource({ id, version, attachedTo }: PolicySource, where: Where): boolean {
+/** Whether this is the policy that a change speaks of. */
+export function isSource({ id, version, attachedTo }: PolicySource, where: Where): boolean {
   return id === where.policyId && version === where.version && attachedTo === where.attachedTo
 }
 
-function withValue(statement: Statement, { element, type = 'AWS', value }: ChangeOf<'addValue'>): Statement {
+/** The statement with the value added. */
+export function withValue(statement: Statement, { element, type = 'AWS', value }: ChangeOf<'addValue'>): Statement {
   if (element === 'Principal') {
     const nobody = { negated: false, everyone: false, aws: [], service: [], federated: [], canonicalUser: [] }
     const principal: PrincipalSet = statement.principal ?? nobody

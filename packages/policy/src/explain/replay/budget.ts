@@ -1,28 +1,35 @@
 /** How many replays a request may cost: hostile policies are slow to decide, and each replay decides anew. */
-import type { ApplicablePolicies, AuthorizationRequest, PolicyDocument, PolicySource } from '../types.ts'
+import { Attachment } from '../../engine/attachment.ts'
+import type { ApplicablePolicies, AuthorizationRequest, PolicyDocument, PolicySource } from '../../types.ts'
 
 /** Replays of an ordinary request. */
 const MOST = 40
 /** Even of the dearest. */
-const LEAST = 3
+export const LEAST: number = 3
 /** Pattern characters with wildcards, times characters they are matched against, that all replays may cost together. */
 const EFFORT = 40_000_000
 
-/** Replays that may be made for this request. */
+/** Replays that may be made for this request; `LEAST` are made anyway. */
 export function replaysFor({ resource, context, policies }: AuthorizationRequest): number {
-  const patterns = sourcesIn(policies).reduce((sum, { document }) => sum + weightOf(document), 0)
+  const patterns = weightIn(policies)
   let longest = resource.length
-  for (const { values } of context.values()) for (const value of values) longest = Math.max(longest, value.length)
+  for (const { values } of context.values())
+    for (let index = 0; index < values.length; index += 1) longest = Math.max(longest, values[index]?.length ?? 0)
   const affordable = Math.floor(EFFORT / (patterns * longest + 1))
   return Math.min(MOST, Math.max(LEAST, affordable))
 }
 
-function sourcesIn({ rcp, scp, resource, identity, boundary, session }: ApplicablePolicies): readonly PolicySource[] {
-  const single = [resource?.source, boundary].filter((source) => source !== undefined)
-  return [...rcp.flat(), ...scp.flat(), ...single, ...identity, ...(session ?? [])]
+function weightIn({ rcp, scp, resource, identity, boundary, session }: ApplicablePolicies): number {
+  let weight = resource === undefined ? 0 : weightOf(resource.source.document)
+  if (boundary !== undefined) weight += weightOf(boundary.document)
+  for (const { document } of identity) weight += weightOf(document)
+  if (session !== undefined) for (const { document } of session) weight += weightOf(document)
+  for (const level of rcp) for (const { document } of level) weight += weightOf(document)
+  for (const level of scp) for (const { document } of level) weight += weightOf(document)
+  return weight
 }
 
-const weights = new WeakMap<object, number>()
+const weights = new Attachment<number>()
 
 /** Characters of patterns with more than a final star: the others cost next to nothing. */
 function weightOf(document: PolicySource['document']): number {
