@@ -101,6 +101,7 @@ function linesOf(cases: { readonly small: Case; readonly moderate: Case; readonl
     {
       name: `${cases.moderate.name}, \`explain\`, near misses and changes read`,
       run: each(requests, (request) => explain(request).counterfactuals.length),
+      target: 1e5,
     },
     {
       name: `${cases.moderate.name}, reference interpreter`,
