@@ -451,9 +451,30 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'default-for-multivalued',
     file: 'engine/match/template.ts',
-    find: 'fact.present ? fact.only?.text : token.variable.fallback',
-    replace: 'fact.only?.text ?? token.variable.fallback',
+    find: 'return present ? only?.text : fallback',
+    replace: 'return only?.text ?? fallback',
     why: 'a multivalued key takes the variable’s default',
+  },
+  {
+    id: 'half-characters-joined',
+    file: 'engine/match/template.ts',
+    find: "    if (token.kind === 'variable' && !piece.isWellFormed()) return undefined\n",
+    replace: '',
+    why: 'half a character in a value matches half of one in the text',
+  },
+  {
+    id: 'last-star-ignored',
+    file: 'engine/match/template.ts',
+    find: " || tokens.at(-1)?.kind === 'wildcard')",
+    replace: ')',
+    why: 'a star behind a variable covers nothing',
+  },
+  {
+    id: 'forward-over-stars',
+    file: 'engine/match/template.ts',
+    find: 'index < tokens.length - 1)',
+    replace: 'index === 0)',
+    why: 'a star before a variable covers nothing',
   },
   {
     id: 'unresolved-is-empty',
@@ -584,8 +605,8 @@ export const ENGINE_MUTANTS: readonly Mutant[] = [
   {
     id: 'deny-unevaluable',
     file: 'engine/rule/rule.ts',
-    find: '(deny ? HOLDS | UNEVALUABLE : HOLDS)',
-    replace: 'HOLDS',
+    find: 'return deny ? HOLDS | UNEVALUABLE : HOLDS',
+    replace: 'return HOLDS',
     why: 'a Deny whose condition has no truth value does not deny (rule 0.8)',
   },
   {

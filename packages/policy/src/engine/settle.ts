@@ -4,7 +4,7 @@ import { settle, type TextSet } from './match/textSet.ts'
 import { Caller } from './rule/caller.ts'
 import { find, type Test } from './rule/condition.ts'
 import { withTexts } from './rule/predicate.ts'
-import { isEnough, type Resources, type Rule } from './rule/rule.ts'
+import { enoughFor, type Resources, type Rule } from './rule/rule.ts'
 
 /** Conditions ask nothing of the caller or of the resource. */
 const NOBODY = { caller: new Caller({ kind: 'anonymous' }), bounded: false }
@@ -19,7 +19,7 @@ export function settleRule(rule: Rule, facts: Facts, binding: Binding): Rule | u
   const tests: Test[] = []
   for (const test of rule.tests) {
     if (!isSettled(test, frame)) tests.push(settleTest(test, frame))
-    else if (!isEnough(find(test, frame), rule.deny)) return undefined
+    else if ((find(test, frame) & enoughFor(rule.deny)) === 0) return undefined
   }
   return { ...rule, resources: settleResources(rule.resources, frame), tests }
 }

@@ -88,7 +88,7 @@ export function askArns(set: ArnSet, actual: Scalar, frame: Frame): Answer {
 function matchesPlainly(arns: readonly PlainArn[], { text, segments }: Scalar): boolean {
   for (let index = 0; index < arns.length; index += 1) {
     const arn = arns[index]
-    if (arn !== undefined && text.startsWith(arn.head) && matchesPlaces(arn, segments)) return true
+    if (arn !== undefined && matchesPlaces(arn, segments) && text.startsWith(arn.head)) return true
   }
   return false
 }

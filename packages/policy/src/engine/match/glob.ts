@@ -87,7 +87,8 @@ function isSearchable(blocks: readonly string[]): boolean {
 
 /** Whether `glob` covers the whole text. */
 export function globMatches(glob: Glob, text: string): boolean {
-  const { prefix } = glob
+  const { shape, prefix } = glob
+  if (shape === 'exact') return text === prefix
   return prefix === '' ? tailMatches(glob, text) : text.startsWith(prefix) && tailMatches(glob, text)
 }
 

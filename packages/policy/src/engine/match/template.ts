@@ -3,7 +3,7 @@ import { Automaton } from './automaton.ts'
 import type { Frame } from '../frame.ts'
 import { automatic, compileGlob, type Glob, globMatches, startingWith } from './glob.ts'
 import { findText } from './search.ts'
-import { type Reading, readTokens, type Token } from './token.ts'
+import { type Reading, readTokens, type Token, type Variable } from './token.ts'
 
 /** What a policy text says to an actual text: a plain answer, or why there is none. */
 export const NO = 0
@@ -23,6 +23,8 @@ export interface Template {
   readonly malformed: boolean
   /** Has stars only, so that it can be searched for from left to right. */
   readonly searchable: boolean
+  /** Has no wildcard but a last star. */
+  readonly forward: boolean
   /** The text before the first wildcard or variable. */
   readonly prefix: string
 }
@@ -54,7 +56,8 @@ export function compileText(text: string, reading: Reading): Compiled {
     token.kind === 'wildcard' ? token.wildcard === '*' : token.kind === 'variable' || token.text.isWellFormed(),
   )
   const prefix = first?.kind === 'text' ? first.text : ''
-  return { kind: 'template', template: { written: text, tokens, malformed, searchable, prefix } }
+  const forward = searchable && !tokens.some(({ kind }, index) => kind === 'wildcard' && index < tokens.length - 1)
+  return { kind: 'template', template: { written: text, tokens, malformed, searchable, forward, prefix } }
 }
 
 /** The offset of the first `*`, `?` or `$`, or the length. */
@@ -69,6 +72,27 @@ function firstSpecial(text: string): number {
 
 /** Asks a template about `text`. */
 export function askTemplate(template: Template, text: string, frame: Frame): Answer {
+  return (template.forward ? askForward(template, text, frame) : undefined) ?? askPieces(template, text, frame)
+}
+
+/** Asks a template in which each piece has its place; no answer if a value could meet its neighbour inside a character. */
+function askForward({ tokens, malformed }: Template, text: string, frame: Frame): Answer | undefined {
+  let found = true
+  let at = 0
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index]
+    if (token === undefined || token.kind === 'wildcard') continue
+    const piece = token.kind === 'text' ? token.text : valueOf(token.variable, frame)
+    if (piece === undefined) return UNRESOLVED
+    if (token.kind === 'variable' && !piece.isWellFormed()) return undefined
+    found &&= text.startsWith(piece, at)
+    at += piece.length
+  }
+  if (malformed) return MALFORMED
+  return found && (at === text.length || tokens.at(-1)?.kind === 'wildcard') ? YES : NO
+}
+
+function askPieces(template: Template, text: string, frame: Frame): Answer {
   const pieces = resolve(template, frame)
   if (pieces === undefined) return UNRESOLVED
   if (template.malformed) return MALFORMED
@@ -117,12 +141,16 @@ function resolve({ tokens }: Template, frame: Frame): readonly Piece[] | undefin
       pieces.push(token?.kind === 'text' ? token.text : undefined)
       continue
     }
-    const fact = frame.fact(token.variable.slot)
-    const value = fact.present ? fact.only?.text : token.variable.fallback
+    const value = valueOf(token.variable, frame)
     if (value === undefined) return undefined
     pieces.push(value)
   }
   return pieces
+}
+
+function valueOf({ slot, fallback }: Variable, frame: Frame): string | undefined {
+  const { present, only } = frame.fact(slot)
+  return present ? only?.text : fallback
 }
 
 /** Whether no value can meet its neighbour in the middle of a character. */

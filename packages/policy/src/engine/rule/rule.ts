@@ -126,16 +126,17 @@ export function askPrincipals(naming: Naming, { caller, bounded }: Frame): numbe
   }
 }
 
-/** Whether all conditions let the statement take effect: for an Allow each must hold, for a Deny none may fail plainly. */
+/** Whether all conditions let the statement take effect. */
 export function meetsTests({ tests, deny }: Rule, frame: Frame): boolean {
+  const enough = enoughFor(deny)
   for (let index = 0; index < tests.length; index += 1) {
     const test = tests[index]
-    if (test !== undefined && !isEnough(find(test, frame), deny)) return false
+    if (test !== undefined && (find(test, frame) & enough) === 0) return false
   }
   return true
 }
 
-/** Whether a condition's finding lets its statement take effect. */
-export function isEnough(found: Finding, deny: boolean): boolean {
-  return (found & (deny ? HOLDS | UNEVALUABLE : HOLDS)) !== 0
+/** The bits of findings of which each condition must have one: for an Allow it must hold, for a Deny it must not fail plainly. */
+export function enoughFor(deny: boolean): Finding {
+  return deny ? HOLDS | UNEVALUABLE : HOLDS
 }
