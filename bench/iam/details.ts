@@ -52,7 +52,7 @@ async function readAll(iam: IamHarness, roles: number): Promise<void> {
   do {
     const input = { MaxItems: 1_000, ...(Marker === undefined ? {} : { Marker }) }
     const page = await iam.run(getAccountAuthorizationDetails, input)
-    codec.encodeOutput(page, { requestId: 'r', json: false })
+    await codec.encodeInTurns(page, { requestId: 'r', json: false })
     seen += page.RoleDetailList?.length ?? 0
     Marker = page.Marker
   } while (Marker !== undefined)

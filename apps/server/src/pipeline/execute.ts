@@ -24,16 +24,6 @@ interface Done {
   readonly records: readonly AuditRecord[]
 }
 
-async function finish(
-  output: unknown,
-  decoded: Decoded,
-  given: { progress: Progress; records: RecordEffects },
-): Promise<Done> {
-  const { progress, records } = given
-  const encoded = decoded.codec.encodeOutput(output, replyTo(progress.request))
-  return { encoded, records: await recordsOf(progress, { output }, records) }
-}
-
 async function read(
   call: Authorized<never>,
   progress: Progress,
@@ -41,7 +31,8 @@ async function read(
 ): Promise<Done> {
   const operation = given.decoded.operation as ReadOperation<never, unknown>
   const output = await operation.run(call, given.store.read, given.effects)
-  return finish(output, given.decoded, { progress, records: given.records })
+  const encoded = await given.decoded.codec.encodeInTurns(output, replyTo(progress.request))
+  return { encoded, records: await recordsOf(progress, { output }, given.records) }
 }
 
 /** The change, its answer and its records are one transaction: a crash leaves no change without its record. */
@@ -57,9 +48,10 @@ async function write(
       : (tx: Writer) => operation.run(call, tx, given.effects)
   return given.store.write(async (tx) => {
     const output = await run(tx)
-    const done = await finish(output, given.decoded, { progress, records: { ...given.records, store: tx } })
-    for (const record of done.records) await tx.outbox(record.eventID, JSON.stringify(record))
-    return done
+    const encoded = given.decoded.codec.encodeOutput(output, replyTo(progress.request))
+    const records = await recordsOf(progress, { output }, { ...given.records, store: tx })
+    for (const record of records) await tx.outbox(record.eventID, JSON.stringify(record))
+    return { encoded, records }
   })
 }
 

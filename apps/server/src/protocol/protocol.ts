@@ -22,6 +22,8 @@ export interface OperationCodec {
   readonly name: string
   /** The answer of a call that succeeded. Throws TypeError where the output does not fit the model: a defect of ours. */
   encodeOutput(output: unknown, reply: Reply): Encoded
+  /** The same answer; where it is long, others get their turn while it is written. Rejects as the other throws. */
+  encodeInTurns(output: unknown, reply: Reply): Promise<Encoded>
   /** The decoded input for the audit record: plain JSON, secrets hidden, bounded; null where there is nothing in it. */
   redactInput(input: unknown): Record<string, unknown> | null
   /** The same for the output. */

@@ -95,6 +95,8 @@ export interface ResourceReader {
   byName<K extends ResourceKind>(kind: K, accountId: string, name: string): Promise<AccountResource<K> | undefined>
   /** Those of an owner (a user; the role in instance profiles), oldest first. */
   ofOwner<K extends ResourceKind>(kind: K, ownerId: string): Promise<readonly AccountResource<K>[]>
+  /** Those of several owners (at most 1,000), in one question. */
+  ofOwners<K extends ResourceKind>(kind: K, ownerIds: readonly string[]): Promise<readonly AccountResource<K>[]>
   list<K extends ResourceKind>(kind: K, accountId: string, query: ListQuery): Promise<Page<AccountResource<K>>>
   count(kind: ResourceKind, accountId: string): Promise<number>
 }

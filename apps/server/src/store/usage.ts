@@ -23,6 +23,8 @@ export interface Use {
 export interface UsageReader {
   /** The last use by `subject` of anything; undefined where none is known. */
   last(subject: string): Promise<Use | undefined>
+  /** The same for several (at most 1,000), in one question; those of which none is known are left out. */
+  lastOf(subjects: readonly string[]): Promise<readonly Use[]>
   /** The last use by `subject` of each thing, ordered by `what`. */
   all(subject: string): Promise<readonly Use[]>
 }
@@ -50,6 +52,10 @@ export const usageReader = (source: Source): UsageReader => ({
   async last(subject) {
     const [found] = await lastUse(source.db, { subject })
     return found === undefined ? undefined : use(found)
+  },
+  async lastOf(subjects) {
+    const rows = source.db.selectFrom('uses').selectAll().where('subject', 'in', subjects).where('what', '=', '')
+    return Object.freeze((await rows.execute()).map(use))
   },
   async all(subject) {
     const rows = await source.db.selectFrom('uses').selectAll().where('subject', '=', subject).orderBy('what').execute()

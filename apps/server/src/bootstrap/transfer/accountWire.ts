@@ -6,7 +6,7 @@ import {
   type DetailsOf,
   groupDetail,
   policyDetail,
-  roleDetail,
+  roleDetails,
   userDetail,
 } from '../../services/iam/accountDetails/details.ts'
 import { listedProfile } from '../../services/iam/instanceprofile/profileRecord.ts'
@@ -38,6 +38,14 @@ async function mapped<T, U>(list: readonly T[], change: (item: T) => Promise<U>)
   return changed
 }
 
+const PART = 500
+
+async function inParts<T, U>(list: readonly T[], change: (part: readonly T[]) => Promise<readonly U[]>): Promise<U[]> {
+  const changed: U[] = []
+  for (let at = 0; at < list.length; at += PART) changed.push(...(await change(list.slice(at, at + PART))))
+  return changed
+}
+
 function device({ serialNumber, userId, enabledAtMs }: MfaDevice, users: ReadonlyMap<string, User>) {
   const user = users.get(userId ?? '')
   return {
@@ -59,7 +67,7 @@ export async function accountWire(store: Reader, accountId: string, nowMs: numbe
   const details = wire('GetAccountAuthorizationDetails', {
     UserDetailList: await mapped(users, (user) => userDetail(user, of)),
     GroupDetailList: await mapped(groups, (group) => groupDetail(group, of)),
-    RoleDetailList: await mapped(roles, (role) => roleDetail(role, of)),
+    RoleDetailList: await inParts(roles, (part) => roleDetails(part, of)),
     Policies: await mapped(policies, (policy) => policyDetail(policy, of)),
     IsTruncated: false,
   })

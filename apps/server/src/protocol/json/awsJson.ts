@@ -42,6 +42,11 @@ class JsonOperation implements OperationCodec {
     return encoded({ status: 200, contentType: this.#contentType, body }, reply)
   }
 
+  /** No answer of these services is long. */
+  async encodeInTurns(output: unknown, reply: Reply): Promise<Encoded> {
+    return this.encodeOutput(output, reply)
+  }
+
   redactInput(input: unknown): Record<string, unknown> | null {
     return this.#shapes.redactInput(input)
   }

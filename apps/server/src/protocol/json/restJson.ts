@@ -39,6 +39,11 @@ class RestOperation implements OperationCodec {
     return restOutput(this.shapes.output, { value: output, status }, reply)
   }
 
+  /** No answer of these services is long. */
+  async encodeInTurns(output: unknown, reply: Reply): Promise<Encoded> {
+    return this.encodeOutput(output, reply)
+  }
+
   redactInput(input: unknown): Record<string, unknown> | null {
     return this.shapes.redactInput(input)
   }

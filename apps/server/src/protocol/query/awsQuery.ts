@@ -19,10 +19,14 @@ import { byteText, mediaType, splitTarget } from '../wire.ts'
 import { queryError } from './queryError.ts'
 import { readQueryInput } from './queryInput.ts'
 import { element, escapeXml, structureXml } from './xml.ts'
+import { hasLongList, writtenInTurns, xmlPieces } from './xmlInTurns.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 /** What AWS's sentence says where the request names no version. */
 const NO_VERSION = 'NO_VERSION_SPECIFIED'
+
+/** Stands for an answer's content: XML has no such character. */
+const CONTENT = '\0'
 
 /** One operation of a query service. */
 class QueryOperation implements OperationCodec {
@@ -41,8 +45,16 @@ class QueryOperation implements OperationCodec {
   }
 
   encodeOutput(output: unknown, reply: Reply): Encoded {
-    const body = reply.json ? this.#json(output, reply) : this.#xml(output, reply)
-    return encoded({ status: 200, contentType: reply.json ? 'application/json' : 'text/xml', body }, reply)
+    const { output: schema } = this.#shapes
+    if (reply.json) return this.#encoded(this.#json(output, reply), reply)
+    return this.#encoded(this.#enveloped(schema === undefined ? '' : structureXml(schema, output), reply), reply)
+  }
+
+  async encodeInTurns(output: unknown, reply: Reply): Promise<Encoded> {
+    const { output: schema } = this.#shapes
+    if (reply.json || schema === undefined || !hasLongList(schema, output)) return this.encodeOutput(output, reply)
+    const [before = '', after = ''] = this.#enveloped(CONTENT, reply).split(CONTENT)
+    return this.#encoded(await writtenInTurns([before, xmlPieces(schema, output), after]), reply)
   }
 
   redactInput(input: unknown): Record<string, unknown> | null {
@@ -53,10 +65,13 @@ class QueryOperation implements OperationCodec {
     return this.#shapes.redactOutput(output)
   }
 
-  #xml(output: unknown, { requestId }: Reply): string {
+  #encoded(body: string | Uint8Array, reply: Reply): Encoded {
+    return encoded({ status: 200, contentType: reply.json ? 'application/json' : 'text/xml', body }, reply)
+  }
+
+  #enveloped(content: string, { requestId }: Reply): string {
     const { output: schema, model } = this.#shapes
-    const result =
-      schema === undefined ? '' : element(model.resultWrapper ?? `${this.name}Result`, structureXml(schema, output))
+    const result = schema === undefined ? '' : element(model.resultWrapper ?? `${this.name}Result`, content)
     const metadata = element('ResponseMetadata', element('RequestId', escapeXml(requestId)))
     return `<${this.name}Response xmlns="${escapeXml(this.#namespace)}">${result}${metadata}</${this.name}Response>`
   }

@@ -27,7 +27,8 @@ export const escapeXml = (text: string): string =>
 export const element = (name: string, content: string): string =>
   content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`
 
-function items(schema: ListSchema, value: unknown, name: string): string {
+/** A list's items, each in an element called `name`. */
+export function items(schema: ListSchema, value: unknown, name: string): string {
   if (!Array.isArray(value)) throw wrongOutput(schema)
   return value.map((item: unknown) => named(name, schema.item, item)).join('')
 }
@@ -41,7 +42,7 @@ function entries(schema: MapSchema, value: unknown, name: string): string {
 }
 
 /** One value in its element or elements. */
-function named(name: string, schema: Schema, value: unknown): string {
+export function named(name: string, schema: Schema, value: unknown): string {
   switch (schema.kind) {
     case 'structure':
       return element(name, structureXml(schema, value))

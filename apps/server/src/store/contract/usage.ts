@@ -14,6 +14,8 @@ const use = (subject: string, what = '', atMs = 1_000): Use => ({
   service: 'iam',
 })
 
+const bySubject = (one: Use, other: Use): number => (one.subject < other.subject ? -1 : 1)
+
 /** Runs the suite over stores made by `open`. */
 export function usageContract(title: string, open: OpenStore): void {
   describe(`store contract: uses: ${title}`, () => {
@@ -22,12 +24,14 @@ export function usageContract(title: string, open: OpenStore): void {
     afterEach(() => store.close())
 
     test('what was noted comes back, by subject', async () => {
-      await store.usage.note([use('a', 'iam:GetUser'), use('a'), use('b'), use('a', 'iam', 2_000)])
+      await store.usage.note([use('a', 'iam:GetUser'), use('a'), use('b'), use('a', 'iam', 2_000), use('d', 'iam')])
       assert.deepEqual(await store.read.usage.last('a'), use('a'))
       assert.deepEqual(await store.read.usage.all('a'), [use('a'), use('a', 'iam', 2_000), use('a', 'iam:GetUser')])
       assert.equal(await store.read.usage.last('c'), undefined)
       assert.deepEqual(await store.read.usage.all('c'), [])
       assert.ok(Object.isFrozen(await store.read.usage.last('a')))
+      assert.deepEqual((await store.read.usage.lastOf(['a', 'b', 'c', 'd'])).toSorted(bySubject), [use('a'), use('b')])
+      assert.deepEqual(await store.read.usage.lastOf([]), [])
       assert.deepEqual(await store.write((tx) => tx.usage.all('b')), [use('b')])
     })
 

@@ -38,6 +38,11 @@ export const resourceReader = (source: Source, box: SecretBox): ResourceReader =
     source.snapshot(async (db) => {
       return Object.freeze(await resources(db, box, { kind, rows: await rowsOfOwner(db, { kind, ownerId }) }))
     }),
+  ofOwners: (kind, ownerIds) =>
+    source.snapshot(async (db) => {
+      const owned = all(db, kind).where('owner_id', 'in', ownerIds).orderBy('created_at_ms').orderBy('id')
+      return Object.freeze(await resources(db, box, { kind, rows: await owned.execute() }))
+    }),
   list: (kind, accountId, query) =>
     source.snapshot(async (db) => {
       const { pathPrefix, after } = query

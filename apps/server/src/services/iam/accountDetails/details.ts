@@ -10,8 +10,9 @@ import type {
   UserDetail,
 } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
-import { listedProfile } from '../instanceprofile/profileRecord.ts'
-import { roleLastUsed } from '../lastUsed/lastUse.ts'
+import type { Use } from '../../../store/usage.ts'
+import { listedProfile, type ProfileRecord } from '../instanceprofile/profileRecord.ts'
+import { shownLastUse } from '../lastUsed/lastUse.ts'
 import { listedPolicy, wireVersion } from '../policy/policyOutput.ts'
 import { toWire } from '../tags.ts'
 import { shownTrustPolicy } from '../trustPrincipals.ts'
@@ -72,10 +73,22 @@ export const groupDetail = async (group: Group, of: DetailsOf): Promise<GroupDet
   AttachedManagedPolicies: attached(group.attachedPolicyArns),
 })
 
-/** A role, with the instance profiles that hold it and its last use. */
-export async function roleDetail(role: Role, of: DetailsOf): Promise<RoleDetail> {
+/** Roles, with the instance profiles that hold them and their last use: each asked for once for all of them. */
+export async function roleDetails(roles: readonly Role[], of: DetailsOf): Promise<readonly RoleDetail[]> {
   const { store } = of
-  const profiles = await store.resources.ofOwner('instanceProfile', role.id)
+  const ids = roles.map(({ id }) => id)
+  const profiles = Map.groupBy(await store.resources.ofOwners('instanceProfile', ids), ({ ownerId }) => ownerId)
+  const uses = new Map((await store.usage.lastOf(ids)).map((use) => [use.subject, use]))
+  return Promise.all(
+    roles.map((role) => roleDetail(role, { ...of, profiles: profiles.get(role.id) ?? [], use: uses.get(role.id) })),
+  )
+}
+
+async function roleDetail(
+  role: Role,
+  of: DetailsOf & { readonly profiles: readonly ProfileRecord[]; readonly use: Use | undefined },
+): Promise<RoleDetail> {
+  const { store } = of
   return {
     Path: role.path,
     RoleName: role.name,
@@ -83,12 +96,12 @@ export async function roleDetail(role: Role, of: DetailsOf): Promise<RoleDetail>
     Arn: roleArn(role),
     CreateDate: role.createdAtMs,
     AssumeRolePolicyDocument: of.encode(await shownTrustPolicy(role.trustPolicy, store)),
-    InstanceProfileList: await Promise.all(profiles.map((profile) => listedProfile(profile, store))),
+    InstanceProfileList: await Promise.all(of.profiles.map((profile) => listedProfile(profile, store))),
     RolePolicyList: inline(role.inlinePolicies, of),
     AttachedManagedPolicies: attached(role.attachedPolicyArns),
     ...boundary(role),
     Tags: toWire(role.tags),
-    RoleLastUsed: await roleLastUsed(role.id, store, of.nowMs),
+    RoleLastUsed: shownLastUse(of.use, of.nowMs),
   }
 }
 

@@ -1,11 +1,11 @@
 /** GetAccountAuthorizationDetails: everything about who may do what, page by page. Source: IAM API reference, GetAccountAuthorizationDetails. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.ts'
 import { validationError } from '../../../domain/errors.ts'
 import type {
   GetAccountAuthorizationDetailsRequest,
   GetAccountAuthorizationDetailsResponse,
 } from '../../../protocol/types/iam.generated.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { percentEncoded } from '../policyText.ts'
@@ -60,7 +60,7 @@ async function fill(
     lists[section.list].push(...details)
     room -= details.length
     position = next === undefined ? { section: position.section + 1 } : { section: position.section, after: next }
-    await nextTurn()
+    await othersTurns()
   }
 }
 

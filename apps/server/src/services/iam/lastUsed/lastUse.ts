@@ -1,6 +1,7 @@
 /** When keys and roles were last used, as the follower of the audit log keeps it: up to a minute behind. */
 import type { AccessKeyLastUsed, RoleLastUsed } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
+import type { Use } from '../../../store/usage.ts'
 
 /** What AWS writes where there is nothing to tell. Source: IAM API reference, AccessKeyLastUsed. */
 export const NEVER = 'N/A'
@@ -20,7 +21,9 @@ export async function accessKeyLastUsed(keyId: string, store: Reader): Promise<A
 }
 
 /** The last use of a role's sessions; empty where there was none in the tracking period. Source: IAM API reference, RoleLastUsed. */
-export async function roleLastUsed(roleId: string, store: Reader, nowMs: number): Promise<RoleLastUsed> {
-  const use = await store.usage.last(roleId)
-  return use === undefined || !isTracked(use.atMs, nowMs) ? {} : { LastUsedDate: use.atMs, Region: use.region }
-}
+export const shownLastUse = (use: Use | undefined, nowMs: number): RoleLastUsed =>
+  use === undefined || !isTracked(use.atMs, nowMs) ? {} : { LastUsedDate: use.atMs, Region: use.region }
+
+/** The same, of the role with that id. */
+export const roleLastUsed = async (roleId: string, store: Reader, nowMs: number): Promise<RoleLastUsed> =>
+  shownLastUse(await store.usage.last(roleId), nowMs)
