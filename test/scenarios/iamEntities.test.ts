@@ -126,7 +126,7 @@ describe('iamEntities', () => {
         UserName: 'Life',
         Arn: `arn:aws:iam::${world.accountId}:user/team/Life`,
         PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryType: 'Policy',
           PermissionsBoundaryArn: READ_ONLY,
         },
         Tags: [{ Key: 'Team', Value: 'ci' }],

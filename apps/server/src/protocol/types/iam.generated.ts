@@ -1443,7 +1443,7 @@ export type PermissionCheckResultType = "ALLOWED" | "DENIED" | "UNSURE"
 
 export type PermissionCheckStatusType = "COMPLETE" | "IN_PROGRESS" | "FAILED"
 
-export type PermissionsBoundaryAttachmentType = "PermissionsBoundaryPolicy"
+export type PermissionsBoundaryAttachmentType = "Policy"
 
 export interface PermissionsBoundaryDecisionDetail {
   readonly AllowedByPermissionsBoundary?: boolean

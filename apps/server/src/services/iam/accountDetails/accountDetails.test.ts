@@ -65,7 +65,7 @@ describe('accountDetails', () => {
         GroupList: ['staff'],
         AttachedManagedPolicies: [],
         PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryType: 'Policy',
           PermissionsBoundaryArn: VIEW_ONLY,
         },
         Tags: [{ Key: 'team', Value: 'blue' }],

@@ -11,6 +11,7 @@ import type {
 } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import type { Use } from '../../../store/usage.ts'
+import { attachedBoundary } from '../boundary/attachedBoundary.ts'
 import { listedProfile, type ProfileRecord } from '../instanceprofile/profileRecord.ts'
 import { shownLastUse } from '../lastUsed/lastUse.ts'
 import { listedPolicy, wireVersion } from '../policy/policyOutput.ts'
@@ -36,16 +37,6 @@ const attached = (arns: readonly string[]): AttachedPolicy[] =>
 const inline = (policies: readonly InlinePolicy[], { encode }: DetailsOf): PolicyDetail[] =>
   policies.map(({ name, document }) => ({ PolicyName: name, PolicyDocument: encode(document) }))
 
-const boundary = ({ boundaryArn }: User | Role) =>
-  boundaryArn === undefined
-    ? {}
-    : {
-        PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-          PermissionsBoundaryArn: boundaryArn,
-        } as const,
-      }
-
 /** A user, with the names of its groups. */
 export async function userDetail(user: User, of: DetailsOf): Promise<UserDetail> {
   const groups = await Promise.all(user.groupIds.map((id) => of.store.groups.byId(id)))
@@ -58,7 +49,7 @@ export async function userDetail(user: User, of: DetailsOf): Promise<UserDetail>
     ...(user.inlinePolicies.length === 0 ? {} : { UserPolicyList: inline(user.inlinePolicies, of) }),
     GroupList: groups.flatMap((group) => (group === undefined ? [] : [group.name])),
     AttachedManagedPolicies: attached(user.attachedPolicyArns),
-    ...boundary(user),
+    ...attachedBoundary(user.boundaryArn),
     Tags: toWire(user.tags),
   }
 }
@@ -99,7 +90,7 @@ async function roleDetail(
     InstanceProfileList: await Promise.all(of.profiles.map((profile) => listedProfile(profile, store))),
     RolePolicyList: inline(role.inlinePolicies, of),
     AttachedManagedPolicies: attached(role.attachedPolicyArns),
-    ...boundary(role),
+    ...attachedBoundary(role.boundaryArn),
     Tags: toWire(role.tags),
     RoleLastUsed: shownLastUse(of.use, of.nowMs),
   }

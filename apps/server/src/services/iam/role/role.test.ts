@@ -59,7 +59,7 @@ describe('role', () => {
       assert.equal(Role.Description, 'deploys')
       assert.equal(Role.MaxSessionDuration, 43_200)
       assert.deepEqual(Role.PermissionsBoundary, {
-        PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+        PermissionsBoundaryType: 'Policy',
         PermissionsBoundaryArn: VIEW_ONLY,
       })
       assert.deepEqual(Role.Tags, [{ Key: 'Team', Value: 'ci' }])

@@ -3,6 +3,7 @@ import { roleArn } from '../../../domain/arn.ts'
 import type { Bare, Role } from '../../../domain/entities.ts'
 import type { Role as WireRole } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
+import { attachedBoundary } from '../boundary/attachedBoundary.ts'
 import { percentEncoded } from '../policyText.ts'
 import { toWire } from '../tags.ts'
 import { shownTrustPolicy } from '../trustPrincipals.ts'
@@ -27,13 +28,6 @@ export async function wireRole(role: Role, store: Reader): Promise<WireRole> {
   return {
     ...(await listedRole(role, store)),
     ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
-    ...(boundaryArn === undefined
-      ? {}
-      : {
-          PermissionsBoundary: {
-            PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-            PermissionsBoundaryArn: boundaryArn,
-          },
-        }),
+    ...attachedBoundary(boundaryArn),
   }
 }

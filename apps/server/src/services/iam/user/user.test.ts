@@ -56,7 +56,7 @@ describe('user', () => {
         Arn: `arn:aws:iam::${ACCOUNT}:user/team/ci/Alice`,
         CreateDate: iam.clock.nowMs(),
         PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryType: 'Policy',
           PermissionsBoundaryArn: READ_ONLY,
         },
         Tags: [{ Key: 'Team', Value: 'ci' }],

@@ -6,6 +6,7 @@ import type { Bare, User } from '../../../domain/entities.ts'
 import type { User as WireUser } from '../../../protocol/types/iam.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { ask, resourceTagKeys } from '../askEntity.ts'
+import { attachedBoundary } from '../boundary/attachedBoundary.ts'
 import { noSuch } from '../entityErrors.ts'
 import { toWire } from '../tags.ts'
 
@@ -21,14 +22,7 @@ export const listedUser = (user: Bare<User>): WireUser => ({
 /** Everything an answer about one user shows: what lists show, its permissions boundary and its tags. */
 export const wireUser = (user: User): WireUser => ({
   ...listedUser(user),
-  ...(user.boundaryArn === undefined
-    ? {}
-    : {
-        PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-          PermissionsBoundaryArn: user.boundaryArn,
-        },
-      }),
+  ...attachedBoundary(user.boundaryArn),
   ...(user.tags.length === 0 ? {} : { Tags: toWire(user.tags) }),
 })
 
