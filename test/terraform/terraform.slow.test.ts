@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import * as iam from '@aws-sdk/client-iam'
-import { EnableAWSServiceAccessCommand, ListAccountsCommand } from '@aws-sdk/client-organizations'
+import {
+  DescribeOrganizationCommand,
+  EnableAWSServiceAccessCommand,
+  ListAccountsCommand,
+} from '@aws-sdk/client-organizations'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { metadataText } from '../../apps/server/src/federation/saml/fixtures/metadata.ts'
 import { LEAF, LEAF_KEY, SIGNING_1 } from '../../apps/server/src/services/iam/fixtures/certificates.ts'
@@ -43,6 +47,17 @@ let cwd: string
 let world: World
 let workspace: Workspace
 
+async function open(file: string, variables: (world: World) => Promise<Record<string, string>>): Promise<void> {
+  cwd = mkdtempSync(join(tmpdir(), 'brevet-terraform-'))
+  world = await openWorld()
+  workspace = await openWorkspace(world, { cwd, file, variables: await variables(world) })
+}
+
+async function close(): Promise<void> {
+  await world.close()
+  rmSync(cwd, { recursive: true, force: true })
+}
+
 const succeeded = ({ code, stderr, stdout }: Ended): void => assert.equal(code, 0, `${stdout.slice(-3_000)}${stderr}`)
 /** Exit 2 means that there is something to change: the output says what. */
 const unchanged = async (...args: string[]): Promise<void> =>
@@ -54,19 +69,16 @@ async function outputs(): Promise<Record<string, unknown>> {
 }
 
 describe('Terraform', { skip: skipTerraform }, () => {
-  before(async () => {
-    cwd = mkdtempSync(join(tmpdir(), 'brevet-terraform-'))
-    world = await openWorld()
-    const trusted = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'access-analyzer.amazonaws.com' })
-    await world.organizations().send(trusted)
-    workspace = await openWorkspace(world, { cwd, file: 'main.tf', variables: VARIABLES })
-  })
-  after(async () => {
-    await world.close()
-    rmSync(cwd, { recursive: true, force: true })
-  })
-
   describe('one configuration of IAM, Organizations and Account', () => {
+    before(() =>
+      open('main.tf', async (to) => {
+        const trusted = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'access-analyzer.amazonaws.com' })
+        await to.organizations().send(trusted)
+        return VARIABLES
+      }),
+    )
+    after(close)
+
     test('apply makes it, and the key it made works', async () => {
       succeeded(await workspace.terraform('apply', '-auto-approve'))
       const { caller, key_id, key_secret, simulated } = await outputs()
@@ -112,6 +124,42 @@ describe('Terraform', { skip: skipTerraform }, () => {
         'management ACTIVE',
         'shop SUSPENDED',
       ])
+    })
+  })
+
+  describe('older and rarer ways, what is imported, and another account by its role', () => {
+    before(() =>
+      open('edges.tf', async (to) => {
+        const { Organization } = await to.organizations().send(new DescribeOrganizationCommand({}))
+        return { organization_id: Organization?.Id ?? '' }
+      }),
+    )
+    after(close)
+
+    test('apply imports the organization and the admin as they are, and makes the rest', async () => {
+      const applied = await workspace.terraform('apply', '-auto-approve')
+      succeeded(applied)
+      assert.match(applied.stdout, /Resources: 2 imported, \d+ added, 0 changed, 0 destroyed/)
+      const { crowd, inside, keys, member } = await outputs()
+      assert.deepEqual([crowd, keys], [30, 1])
+      assert.equal(inside, `arn:aws:sts::${String(member)}:assumed-role/OrganizationAccountAccessRole/terraform`)
+      await unchanged()
+    })
+
+    test('a changed configuration is applied, and then there is nothing to change', async () => {
+      succeeded(await workspace.terraform('apply', '-auto-approve', ...CHANGED))
+      await unchanged(...CHANGED)
+    })
+
+    test('destroy takes away what Terraform made', async () => {
+      const imported = ['aws_iam_user.admin', 'aws_organizations_organization.org']
+      succeeded(await workspace.terraform('state rm', ...imported))
+      succeeded(await workspace.terraform('destroy', '-auto-approve', ...CHANGED))
+      const { Users = [] } = await world.iam().send(new iam.ListUsersCommand({}))
+      assert.deepEqual(
+        Users.map(({ UserName }) => UserName),
+        ['admin'],
+      )
     })
   })
 })

@@ -18,9 +18,12 @@ const mirror = MIRRORS.find((directory) => directory !== '' && existsSync(join(d
 export const skipTerraform: string | false =
   skipWithout('terraform') || (mirror === undefined ? `there is no mirror with ${PROVIDER} on this machine` : false)
 
+/** Commands that do not know the option. */
+const NO_COLOR: ReadonlyMap<string, readonly string[]> = new Map([['state rm', []]])
+
 /** One working directory. */
 export interface Workspace {
-  /** Runs a Terraform command with these variables; its input is off and its output plain. */
+  /** Runs a Terraform command (`plan`, `state rm`) with these variables; it asks nothing, and its output is plain. */
   terraform(command: string, ...args: string[]): Promise<Ended>
 }
 
@@ -34,7 +37,7 @@ export async function openWorkspace(
   writeFileSync(join(cwd, 'terraform.tfvars.json'), JSON.stringify({ endpoint: world.endpoint, ...variables }))
   const env = { ...credentialEnv(world.admin), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_INPUT: '0' }
   const terraform = (command: string, ...args: string[]): Promise<Ended> =>
-    run('terraform', [command, '-no-color', ...args], { cwd, env })
+    run('terraform', [...command.split(' '), ...(NO_COLOR.get(command) ?? ['-no-color']), ...args], { cwd, env })
   const init = await terraform('init', `-plugin-dir=${mirror ?? ''}`)
   if (init.code !== 0) throw new Error(`terraform init: ${init.stdout}${init.stderr}`)
   return { terraform }
