@@ -161,7 +161,7 @@ function numbers(sources: readonly PolicySource[], mode: Mode): string {
 
 function judgeWith(prepared: Prepared, request: AuthorizationRequest): Judgement {
   const frame = prepared.bundle.frame(request)
-  return { decision: judgeRequest(prepared, request, frame), frame, bundle: prepared.bundle }
+  return { decision: judgeRequest(prepared, request, frame), frame, prepared }
 }
 
 const ENGINE = makeEngine({})
@@ -176,16 +176,16 @@ export function judge(request: AuthorizationRequest): Decision {
   return ENGINE.judge(request)
 }
 
-/** What a request is judged with: the caller's policies, and what rules see of the request. */
+/** What a request is judged with: its policies, and what rules see of the request. */
 export interface Court {
-  readonly bundle: Bundle
+  readonly prepared: Prepared
   readonly frame: Frame
 }
 
 /** The court of a request. */
 export function courtOf(request: AuthorizationRequest): Court {
-  const { bundle } = ENGINE.prepare(request.policies)
-  return { bundle, frame: bundle.frame(request) }
+  const prepared = ENGINE.prepare(request.policies)
+  return { prepared, frame: prepared.bundle.frame(request) }
 }
 
 /** A decision, and its court, in which all that was asked about the request has been read. */

@@ -2,11 +2,22 @@
 import type { DecidingStatement, Layer } from '../types.ts'
 import type { Change } from './explanation.ts'
 import type { Idea } from './idea.ts'
+import { inOrder } from './inOrder.ts'
 
 /** An idea, and the obstacles (one bit each) that it was read off. */
 export interface Candidate extends Idea {
   readonly covers: number
   readonly layers: readonly Layer[]
+}
+
+const ONLY: Readonly<Record<Layer, readonly Layer[]>> = {
+  rcp: ['rcp'],
+  scp: ['scp'],
+  resource: ['resource'],
+  trust: ['trust'],
+  identity: ['identity'],
+  boundary: ['boundary'],
+  session: ['session'],
 }
 
 interface Entry {
@@ -30,7 +41,7 @@ export class Candidates {
       while (entry !== undefined && !areSame(entry.candidate.changes, idea.changes)) entry = entry.next
       if (entry === undefined) {
         const { changes, clauses, rank, reach } = idea
-        const added = { candidate: { changes, clauses, rank, reach, covers, layers: [layer] }, next: others }
+        const added = { candidate: { changes, clauses, rank, reach, covers, layers: ONLY[layer] }, next: others }
         this.#byLabel.set(label, added)
         this.#entries.push(added)
       } else {
@@ -43,26 +54,18 @@ export class Candidates {
 
   /** All of them, smallest first. */
   inOrder(): readonly Candidate[] {
-    return inOrder(this.#entries.map(({ candidate }) => candidate))
+    return inOrder(
+      this.#entries.map(({ candidate }) => candidate),
+      sizeOf,
+    )
   }
-}
-
-/** Sorts the list, smallest first; most lists are in order. */
-export function inOrder(list: Candidate[]): readonly Candidate[] {
-  let last = -Infinity
-  for (const candidate of list) {
-    const size = sizeOf(candidate)
-    if (size < last) return list.sort((left, right) => sizeOf(left) - sizeOf(right))
-    last = size
-  }
-  return list
 }
 
 /** What a further change weighs: two things in the caller's hand come before one policy that would have to give way. */
 const FURTHER_CHANGE = 1.5
 
 /** How small a set of changes is; less is smaller. */
-function sizeOf({ changes, rank }: Pick<Idea, 'changes' | 'rank'>): number {
+export function sizeOf({ changes, rank }: Pick<Idea, 'changes' | 'rank'>): number {
   return rank + FURTHER_CHANGE * (changes.length - 1)
 }
 

@@ -1,8 +1,9 @@
 /** Which elements of a statement failed, also those that nobody looked at because the action came first. */
+import type { Desk } from '../engine/report/desk.ts'
 import { find, HOLDS } from '../engine/rule/condition.ts'
-import { askPrincipals, askResources, FALSE, modeOf, NEITHER } from '../engine/rule/rule.ts'
-import { unitOf } from '../engine/unit.ts'
-import type { Layer, Statement, StatementReport } from '../types.ts'
+import { askPrincipals, askResources, FALSE, NEITHER } from '../engine/rule/rule.ts'
+import type { Statement, StatementReport } from '../types.ts'
+import { inOrder } from './inOrder.ts'
 import type { Closed, Denied } from './obstacles.ts'
 import { sourcesOf, type Traced } from './trace.ts'
 import { traitsOf, vendorOf } from './traits.ts'
@@ -27,12 +28,13 @@ const MAX_STATEMENTS = 32
  * service; least failures first.
  */
 export function missesOf(denied: Denied, { layer, level, statements }: Closed): readonly Miss[] {
-  const { request } = denied
+  const { request, prepared } = denied
   const vendor = vendorOf(request.action)
+  const place = prepared.places.find(({ position }) => position.layer === layer && position.level === level)
   const misses: Miss[] = []
   let next = 0
   let seen = 0
-  for (const source of sourcesOf(request, layer, level)) {
+  for (const [at, source] of sourcesOf(request, layer, level).entries()) {
     const { document } = source
     const own = 'unreadable' in document ? UNREADABLE : document.statements
     for (let index = 0; index < own.length; index += 1, next += 1) {
@@ -42,20 +44,18 @@ export function missesOf(denied: Denied, { layer, level, statements }: Closed): 
       if (!report.action && !traitsOf(statement).vendors.has(vendor)) continue
       const traced = { report, source, statement }
       if (report.action) misses.push(missOf(traced, statement))
-      else if (fitsOtherwise(denied, traced, { layer, index })) misses.push(wrongAction(traced, statement))
+      else if (fitsOtherwise(denied, place?.desks[at], index)) misses.push(wrongAction(traced, statement))
       seen += 1
-      if (seen === MAX_STATEMENTS) return inOrder(misses)
+      if (seen === MAX_STATEMENTS) return inOrder(misses, failuresOf)
     }
   }
-  return inOrder(misses)
+  return inOrder(misses, failuresOf)
 }
 
 /** An unreadable policy makes one report, of no statement. */
 const UNREADABLE: readonly undefined[] = [undefined]
 
-function inOrder(misses: Miss[]): readonly Miss[] {
-  return misses.length < 2 ? misses : misses.sort((left, right) => left.failures - right.failures)
-}
+const failuresOf = ({ failures }: Miss): number => failures
 
 const NO_CONDITIONS: readonly number[] = []
 
@@ -79,21 +79,16 @@ function wrongAction(traced: Traced, statement: Statement): Miss {
   return { traced, statement, action: false, resource: true, principal: true, conditions: NO_CONDITIONS, failures: 1 }
 }
 
-/** Whether nothing but the action keeps the statement, one of those of `source`, from matching. */
-function fitsOtherwise(
-  { bundle, frame }: Denied,
-  { source }: Traced,
-  { layer, index }: { readonly layer: Layer; readonly index: number },
-): boolean {
-  const mode = modeOf(layer)
-  const unit = unitOf(source.document, mode)
-  const rule = unit.rules[index]
-  if (rule === undefined) return false
-  frame.binding = bundle.bindingOf(unit)
+/** Whether nothing but the action keeps the policy's statement from matching. */
+function fitsOtherwise({ frame }: Denied, desk: Desk | undefined, index: number): boolean {
+  const rule = desk?.unit.rules[index]
+  if (desk === undefined || rule === undefined) return false
   const { resources, naming, tests } = rule
+  frame.binding = desk.binding
   const found = askResources(resources, frame)
   // A malformed list matches nothing, so that its negation says yes.
   if (found === FALSE || (found === NEITHER && !(resources.kind === 'set' && resources.negated))) return false
-  if (mode !== 'own' && (askPrincipals(naming, frame) ?? 0) === 0) return false
+  // Principals where none belong are another fault than naming somebody else.
+  if (naming.kind !== 'foreign' && (askPrincipals(naming, frame) ?? 0) === 0) return false
   return tests.every((test) => (find(test, frame) & HOLDS) !== 0)
 }

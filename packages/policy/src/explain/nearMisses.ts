@@ -1,6 +1,7 @@
 /** Statements one element away from deciding otherwise. */
 import type { AuthorizationRequest, Decision, PatternSet, PrincipalSet } from '../types.ts'
 import { MAX_NEAR_MISSES, type NearMiss } from './explanation.ts'
+import { inOrder } from './inOrder.ts'
 import type { Miss } from './misses.ts'
 import type { Denial, Obstacle } from './obstacles.ts'
 import { traitsOf } from './traits.ts'
@@ -37,8 +38,8 @@ export function nearAllows(request: AuthorizationRequest, misses: readonly Miss[
 }
 
 function best(ranked: Ranked[]): readonly NearMiss[] {
-  if (ranked.length > 1) ranked.sort((left, right) => left.rank - right.rank)
-  return ranked.slice(0, MAX_NEAR_MISSES).map(({ near }) => near)
+  const sorted = inOrder(ranked, ({ rank }) => rank)
+  return (sorted.length > MAX_NEAR_MISSES ? sorted.slice(0, MAX_NEAR_MISSES) : sorted).map(({ near }) => near)
 }
 
 function addMiss(request: AuthorizationRequest, miss: Miss, ranked: Ranked[]): void {

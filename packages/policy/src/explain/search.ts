@@ -1,7 +1,8 @@
 /** From ideas to counterfactuals: which changes, alone or together, do allow the request. Each is replayed. */
 import { LEAST, replaysFor } from './replay/budget.ts'
-import { type Candidate, inOrder } from './candidates.ts'
+import { type Candidate, sizeOf } from './candidates.ts'
 import { type Change, type Counterfactual, MAX_CHANGES, MAX_COUNTERFACTUALS } from './explanation.ts'
+import { inOrder } from './inOrder.ts'
 import type { Rehearsal } from './replay/rehearsal.ts'
 
 /** What was found, and whether the search ran to its end. */
@@ -22,53 +23,53 @@ export interface Quest {
  * but no substitute for a change that allows this one. Candidates come best first, and so do the counterfactuals: fewer
  * changes, then better ones.
  */
-export function searchChanges(quest: Quest, candidates: readonly Candidate[]): Found {
-  const { everything } = quest
-  const replay = replayer(quest)
-  const usable: Candidate[] = []
-  const alone: Candidate[] = []
-  const calls: Candidate[] = []
-  for (const candidate of candidates) {
-    if (candidate.reach === 'call') calls.push(candidate)
-    else usable.push(candidate)
-    if (candidate.reach === 'context' || (candidate.reach === 'policy' && candidate.covers === everything))
-      alone.push(candidate)
+export function searchChanges({ rehearsal, everything }: Quest, candidates: readonly Candidate[]): Found {
+  const replay = new Replay(rehearsal)
+  let found = replay.firstOf(candidates, ({ reach, covers }) =>
+    reach === 'policy' ? covers === everything : reach === 'context',
+  )
+  if (found.length === 0) {
+    const usable = candidates.filter(({ reach }) => reach !== 'call')
+    found = replay.firstOf(pairsOf(usable, everything))
+    if (found.length === 0) found = replay.firstOf(coversOf(usable, everything))
   }
-  let found = collect(alone, replay)
-  if (found.length === 0) found = collect(pairsOf(usable, everything), replay)
-  if (found.length === 0) found = collect(coversOf(usable, everything), replay)
-  const counterfactuals = present([...found, ...collect(calls, replay)])
-  return { counterfactuals, search: replay.ended() ? 'budget' : 'complete' }
+  const calls = replay.firstOf(candidates, ({ reach }) => reach === 'call')
+  return { counterfactuals: present([...found, ...calls]), search: replay.ended ? 'budget' : 'complete' }
 }
 
-interface Replay {
-  readonly allows: (changes: readonly Change[]) => boolean
-  readonly ended: () => boolean
-}
+/** Replays, counted. */
+class Replay {
+  readonly #rehearsal: Rehearsal
+  #made = 0
+  #affordable = LEAST
 
-function replayer({ rehearsal }: Quest): Replay {
-  let made = 0
-  let affordable = LEAST
-  let ended = false
-  return {
-    allows: (changes) => {
-      made += 1
-      if (made === LEAST + 1) affordable = replaysFor(rehearsal.request)
-      ended = made > affordable
-      return !ended && rehearsal.allows(changes)
-    },
-    ended: () => ended,
+  constructor(rehearsal: Rehearsal) {
+    this.#rehearsal = rehearsal
   }
-}
 
-/** The first candidates that do allow the request. */
-function collect(candidates: Iterable<Candidate>, replay: Replay): readonly Candidate[] {
-  const found: Candidate[] = []
-  for (const candidate of candidates) {
-    if (found.length === MAX_COUNTERFACTUALS || replay.ended()) break
-    if (replay.allows(candidate.changes)) found.push(leastOf(candidate, replay))
+  /** Whether more were asked for than may be made. */
+  get ended(): boolean {
+    return this.#made > this.#affordable
   }
-  return found
+
+  allows(changes: readonly Change[]): boolean {
+    this.#made += 1
+    if (this.#made === LEAST + 1) this.#affordable = replaysFor(this.#rehearsal.request)
+    return !this.ended && this.#rehearsal.allows(changes)
+  }
+
+  /** The first candidates, of those `wanted`, that do allow the request. */
+  firstOf(
+    candidates: Iterable<Candidate>,
+    wanted: (candidate: Candidate) => boolean = () => true,
+  ): readonly Candidate[] {
+    const found: Candidate[] = []
+    for (const candidate of candidates) {
+      if (found.length === MAX_COUNTERFACTUALS || this.ended) break
+      if (wanted(candidate) && this.allows(candidate.changes)) found.push(leastOf(candidate, this))
+    }
+    return found
+  }
 }
 
 /** Without the changes that turn out not to be needed. */
@@ -108,10 +109,10 @@ function* coversOf(candidates: readonly Candidate[], everything: number): Genera
 
 /** Both sets of changes, unless they touch the same thing or are too many. */
 function join(left: Candidate, right: Candidate): Candidate | undefined {
-  const changes = [...left.changes, ...right.changes]
-  if (changes.length > MAX_CHANGES || new Set(changes.map(subjectOf)).size < changes.length) return undefined
+  if (left.changes.length + right.changes.length > MAX_CHANGES) return undefined
+  for (const one of left.changes) for (const other of right.changes) if (areAtOdds(one, other)) return undefined
   return {
-    changes,
+    changes: [...left.changes, ...right.changes],
     clauses: [...left.clauses, ...right.clauses],
     rank: Math.max(left.rank, right.rank),
     reach: left.reach === right.reach ? left.reach : 'policy',
@@ -120,28 +121,21 @@ function join(left: Candidate, right: Candidate): Candidate | undefined {
   }
 }
 
-/** What a change changes; no two changes of a set have the same subject. */
-function subjectOf(change: Change): string {
-  switch (change.kind) {
-    case 'context':
-      return change.key.toLowerCase()
-    case 'resource':
-    case 'action':
-      return change.kind
-    case 'addStatement':
-      return `${change.layer} ${change.level ?? ''}`
-    case 'addValue':
-    case 'removeStatement':
-    case 'removePolicy': {
-      const { layer, level, policyId, index } = change.statement
-      return `${layer} ${level ?? ''} ${policyId} ${index ?? ''}`
-    }
-  }
+/** Whether both change the same thing. */
+function areAtOdds(left: Change, right: Change): boolean {
+  if (left.kind === 'context') return right.kind === 'context' && left.key.toLowerCase() === right.key.toLowerCase()
+  if (left.kind === 'resource' || left.kind === 'action') return left.kind === right.kind
+  if (left.kind === 'addStatement')
+    return right.kind === 'addStatement' && left.layer === right.layer && left.level === right.level
+  if (!('statement' in right) || right.kind === 'addStatement') return false
+  const { layer, level, policyId, index } = left.statement
+  const other = right.statement
+  return layer === other.layer && level === other.level && policyId === other.policyId && index === other.index
 }
 
 function present(found: Candidate[]): readonly Counterfactual[] {
   const shown: Counterfactual[] = []
-  for (const { changes, clauses, layers } of inOrder(found)) {
+  for (const { changes, clauses, layers } of inOrder(found, sizeOf)) {
     if (shown.length === MAX_COUNTERFACTUALS) break
     const [first] = changes
     const sentence = `Allowed if ${clauses.length === 1 ? clauses[0] : clauses.join(' and ')}.`

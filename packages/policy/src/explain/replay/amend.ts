@@ -1,5 +1,5 @@
 /** What the layers of a decision would say with one policy changed. */
-import type { Frame } from '../../engine/frame.ts'
+import type { Binding, Frame, Slots } from '../../engine/frame.ts'
 import { weigh } from '../../engine/report/judge.ts'
 import { reportRule } from '../../engine/report/report.ts'
 import { compileRule, modeOf, type Rule } from '../../engine/rule/rule.ts'
@@ -28,7 +28,13 @@ export interface Hearing {
   readonly request: AuthorizationRequest
   readonly frame: Frame
   /** What was heard before of changes of this request's policies; several sets may hold the same change. */
-  readonly heard: Map<Amendment, StatementReport>
+  readonly heard: Heard[]
+}
+
+/** What a changed or new statement said. */
+export interface Heard {
+  readonly amendment: Amendment
+  readonly said: StatementReport
 }
 
 /**
@@ -57,23 +63,31 @@ function statementsAfter(
     case 'removeStatement':
       return statements.filter(({ statement }) => !isSame(statement, amendment.statement))
     case 'addStatement': {
-      const added = hearing.heard.get(amendment) ?? hearAdded(amendment, hearing)
-      if (added === undefined) return undefined
-      hearing.heard.set(amendment, added)
-      return [...statements, added]
+      const added = once(amendment, hearing, () => hearAdded(amendment, hearing))
+      return added === undefined ? undefined : [...statements, added]
     }
     case 'addValue': {
       const at = statements.findIndex(({ statement }) => isSame(statement, amendment.statement))
       const before = statements[at]
       if (before === undefined) return undefined
-      const changed = hearing.heard.get(amendment) ?? hearChanged(before, amendment, hearing)
-      if (changed === undefined) return undefined
-      hearing.heard.set(amendment, changed)
-      return statements.with(at, changed)
+      const changed = once(amendment, hearing, () => hearChanged(before, amendment, hearing))
+      return changed === undefined ? undefined : statements.with(at, changed)
     }
     case 'removePolicy':
       return undefined
   }
+}
+
+/** What was heard before, or else is heard now. */
+function once(
+  amendment: Amendment,
+  { heard }: Hearing,
+  hear: () => StatementReport | undefined,
+): StatementReport | undefined {
+  for (const before of heard) if (before.amendment === amendment) return before.said
+  const said = hear()
+  if (said !== undefined) heard.push({ amendment, said })
+  return said
 }
 
 function isSame(one: DecidingStatement, other: DecidingStatement): boolean {
@@ -134,6 +148,8 @@ function onlyOne<Item>(items: readonly Item[], isMeant: (item: Item) => boolean)
 interface Compiled {
   readonly rule: Rule
   readonly keys: readonly string[]
+  /** How it found them in the contexts of the bundle that asked last. */
+  bound: { readonly slots: Slots; readonly binding: Binding } | undefined
 }
 
 const known = new Edits<Statement, Compiled>()
@@ -141,11 +157,15 @@ const known = new Edits<Statement, Compiled>()
 function compiled(statement: Statement, document: PolicyDocument, layer: Layer): Compiled {
   const keys: string[] = []
   const slotOf = (key: string): number => keys.push(key.toLowerCase()) - 1
-  return { rule: compileRule(statement, { document, mode: modeOf(layer), slotOf }), keys }
+  return { rule: compileRule(statement, { document, mode: modeOf(layer), slotOf }), keys, bound: undefined }
 }
 
-function hear({ rule, keys }: Compiled, named: DecidingStatement, { frame }: Hearing): StatementReport {
-  if (keys.length > 0) frame.binding = { keys, slots: Int32Array.from(keys, (key) => frame.facts.slots.find(key)) }
+function hear(compiled: Compiled, named: DecidingStatement, { frame }: Hearing): StatementReport {
+  const { rule, keys } = compiled
+  const { slots } = frame.facts
+  if (keys.length > 0 && compiled.bound?.slots !== slots)
+    compiled.bound = { slots, binding: { keys, slots: Int32Array.from(keys, (key) => slots.find(key)) } }
+  if (compiled.bound !== undefined) frame.binding = compiled.bound.binding
   return reportRule(rule, named, frame)
 }
 

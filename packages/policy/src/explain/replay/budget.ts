@@ -13,8 +13,9 @@ const EFFORT = 40_000_000
 export function replaysFor({ resource, context, policies }: AuthorizationRequest): number {
   const patterns = weightIn(policies)
   let longest = resource.length
-  for (const { values } of context.values())
-    for (let index = 0; index < values.length; index += 1) longest = Math.max(longest, values[index]?.length ?? 0)
+  context.forEach(({ values }) => {
+    for (const value of values) longest = Math.max(longest, value.length)
+  })
   const affordable = Math.floor(EFFORT / (patterns * longest + 1))
   return Math.min(MOST, Math.max(LEAST, affordable))
 }

@@ -1,18 +1,12 @@
 /** A denied request asked again with changes. Every answer is the compiled engine's, reached anew. */
-import type { Ask, Bundle } from '../../engine/bundle.ts'
+import type { Ask } from '../../engine/bundle.ts'
 import { type Court, judge, judgement } from '../../engine/engine.ts'
 import { Fact } from '../../engine/fact.ts'
 import { Facts, type Frame } from '../../engine/frame.ts'
 import { passes } from '../../engine/report/judge.ts'
-import type {
-  AuthorizationRequest,
-  Context,
-  ContextValue,
-  Decision,
-  LayerReport,
-  StatementReport,
-} from '../../types.ts'
-import { amend, type Amendment, type Hearing } from './amend.ts'
+import type { Prepared } from '../../engine/report/prepared.ts'
+import type { AuthorizationRequest, ContextValue, Decision, LayerReport } from '../../types.ts'
+import { amend, type Amendment, type Heard, type Hearing } from './amend.ts'
 import { applyChanges } from './applyChanges.ts'
 import type { Change } from '../explanation.ts'
 import type { Denied } from '../obstacles.ts'
@@ -24,15 +18,15 @@ import type { Denied } from '../obstacles.ts'
  */
 export class Rehearsal implements Denied {
   readonly request: AuthorizationRequest
-  readonly bundle: Bundle
+  readonly prepared: Prepared
   /** The request as it was, before rules. */
   readonly frame: Frame
   readonly #layers: readonly LayerReport[]
-  readonly #heard: Hearing['heard'] = new Map<Amendment, StatementReport>()
+  readonly #heard: Heard[] = []
 
-  constructor(request: AuthorizationRequest, decision: Decision, { bundle, frame }: Court) {
+  constructor(request: AuthorizationRequest, decision: Decision, { prepared, frame }: Court) {
     this.request = request
-    this.bundle = bundle
+    this.prepared = prepared
     this.frame = frame
     this.#layers = decision.layers
   }
@@ -40,23 +34,40 @@ export class Rehearsal implements Denied {
   /** Whether the request is allowed with all `changes` made. */
   allows(changes: readonly Change[]): boolean {
     const amendments = changes.filter(isAmendment)
-    if (amendments.length === 0) return this.bundle.decide(this.#askWith(changes)).allowed
+    if (amendments.length === 0) return this.prepared.bundle.decide(this.#askWith(changes)).allowed
     return this.#weighs(changes, amendments)
   }
 
   #askWith(changes: readonly Change[]): Ask {
     const { resourceAccount, principal, policies } = this.request
-    const { facts } = this.frame
     let { action, resource } = this.request
-    let held: Map<string, ContextValue> | undefined
     for (const change of changes)
       if (change.kind === 'action') action = change.action
       else if (change.kind === 'resource') resource = change.resource
-      else if (change.kind === 'context') (held ??= new Map()).set(change.key.toLowerCase(), change)
-    const context = held === undefined ? facts : factsWith(facts, held, this.request.context)
     const own = policies.resource
     const resourcePolicy = own === undefined ? undefined : { kind: own.kind, document: own.source.document }
-    return { action, resource, resourceAccount, principal, context, resourcePolicy }
+    return { action, resource, resourceAccount, principal, context: this.#factsWith(changes), resourcePolicy }
+  }
+
+  /** The context with other values; no values make a key absent. What has been read of the others stays read. */
+  #factsWith(changes: readonly Change[]): Facts {
+    const { facts } = this.frame
+    const { slots } = facts
+    let values: Fact[] | undefined
+    let strange: Map<string, ContextValue> | undefined
+    for (const change of changes) {
+      if (change.kind !== 'context') continue
+      values ??= facts.values.slice()
+      const key = change.key.toLowerCase()
+      const slot = slots.find(key)
+      // Keys that only a resource's policy asks for are looked up by name.
+      if (slot === -1) (strange ??= new Map()).set(key, change)
+      else values[slot] = new Fact(change)
+    }
+    const { context } = this.request
+    return values === undefined
+      ? facts
+      : new Facts(slots, values, strange === undefined ? [context] : [strange, context])
   }
 
   #weighs(changes: readonly Change[], amendments: readonly Amendment[]): boolean {
@@ -69,7 +80,7 @@ export class Rehearsal implements Denied {
         changes.filter((change) => !isAmendment(change)),
       )
       const { decision, frame } = judgement(asked)
-      hearing = { request: asked, frame, heard: new Map() }
+      hearing = { request: asked, frame, heard: [] }
       layers = decision.layers
     }
     for (const amendment of amendments) {
@@ -83,14 +94,4 @@ export class Rehearsal implements Denied {
 
 function isAmendment(change: Change): change is Amendment {
   return change.kind !== 'context' && change.kind !== 'resource' && change.kind !== 'action'
-}
-
-/** The context with other values; no values make a key absent. */
-function factsWith({ slots, values }: Facts, held: ReadonlyMap<string, ContextValue>, context: Context): Facts {
-  const changed = values.slice()
-  for (const [key, value] of held) {
-    const slot = slots.find(key)
-    if (slot !== -1) changed[slot] = new Fact(value)
-  }
-  return new Facts(slots, changed, [held, context])
 }
