@@ -1,9 +1,16 @@
 /** Rehearsals against the specification: the changed request made and evaluated as a whole. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ACCOUNT, PRINCIPALS } from '../../../cases/fixtures.ts'
 import { newScene } from '../../../differential/scenes.ts'
 import { judgement } from '../../engine/engine.ts'
-import { type AuthorizationRequest, evaluate } from '../../index.ts'
+import {
+  type AuthorizationRequest,
+  evaluate,
+  type PolicySource,
+  readStoredPolicy,
+  requestContext,
+} from '../../index.ts'
 import type { Change } from '../explanation.ts'
 import { MAX_OBSTACLES, obstaclesOf } from '../obstacles.ts'
 import { candidatesAgainst, look } from '../sights.ts'
@@ -67,5 +74,47 @@ describe('a request asked again', () => {
     for (const kind of kinds)
       for (const outcome of ['helps', 'does not'])
         assert.ok((seen.get(`${kind} ${outcome}`) ?? 0) >= 5, `${kind} ${outcome}`)
+  })
+
+  const written = (statement: object): PolicySource['document'] =>
+    readStoredPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'identity')
+  const elsewhere = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::c/*' }
+
+  function ask(identity: readonly PolicySource[]): AuthorizationRequest {
+    return {
+      action: 's3:GetObject',
+      resource: 'arn:aws:s3:::b/k',
+      resourceAccount: ACCOUNT,
+      principal: PRINCIPALS['user'] ?? assert.fail(),
+      context: requestContext([['a:x', '1']]),
+      policies: { identity, scp: [], rcp: [] },
+    }
+  }
+
+  /** Whether the request is allowed once the policy's first statement also lists its resource. */
+  function listed(request: AuthorizationRequest, policyId: string): boolean {
+    const { decision, ...court } = judgement(request)
+    const reports = decision.layers.flatMap(({ statements }) => statements)
+    const statement = reports.find((report) => report.statement.policyId === policyId)?.statement ?? assert.fail()
+    const changes = [{ kind: 'addValue', statement, element: 'Resource', value: request.resource }] as const
+    const allowed = new Rehearsal(request, decision, court).allows(changes)
+    assert.equal(allowed, evaluate(applyChanges(request, changes)).allowed)
+    return allowed
+  }
+
+  test('a value added to one of two policies of one name is added to both, and may deny', () => {
+    const allow = { id: 'same', document: written(elsewhere) }
+    assert.equal(listed(ask([allow]), 'same'), true)
+    assert.equal(
+      listed(ask([allow, { id: 'same', document: written({ ...elsewhere, Effect: 'Deny' }) }]), 'same'),
+      false,
+    )
+  })
+
+  test('one policy in the company of others: what was compiled for one finds its keys in the other', () => {
+    const own = { id: 'own', document: written({ ...elsewhere, Condition: { StringEquals: { 'a:x': '1' } } }) }
+    const other = { id: 'other', document: written({ ...elsewhere, Condition: { StringEquals: { 'a:y': '1' } } }) }
+    assert.equal(listed(ask([own]), 'own'), true)
+    assert.equal(listed(ask([other, own]), 'own'), true)
   })
 })
