@@ -55,6 +55,19 @@ describe('the documented errors of IAM', () => {
         })
     })
 
+  test('who may nothing is told nothing but that: of what there is, of what there is not, and of what is wrong with the call', async () => {
+    // An ARN that can be no user's, group's, role's or policy's says nothing of what there is.
+    const told: string[] = []
+    for (const row of Object.values(FAMILIES).flat()) {
+      const { name, status, message } = await refused(scene.call(row.operation, known(row.input), scene.eve))
+      const line = `${row.operation} for ${row.error}: ${name} ${status}, ${message}`
+      if ((name !== 'AccessDenied' || status !== 403) && !message.includes(' does not clearly define entity type'))
+        told.push(line)
+    }
+    assert.deepEqual(told, [])
+    assert.equal(scene.state(), untouched)
+  })
+
   /** The lists of an answer. */
   const listsIn = (answer: Answer): Readonly<Record<string, readonly unknown[]>> =>
     Object.fromEntries(

@@ -10,7 +10,7 @@ import {
   SIGNING_1,
   SIGNING_1_AGAIN,
 } from '../../../apps/server/src/services/iam/fixtures/certificates.ts'
-import { allow, newKey, policy, trust } from '../people.ts'
+import { allow, newKey, newUser, policy, trust } from '../people.ts'
 import { codeAt } from '../totp.ts'
 import { openWorld } from '../world.ts'
 import type { Key, World } from '../world.ts'
@@ -44,6 +44,8 @@ export interface Scene {
   readonly world: World
   /** A user with a key, who may change a password and has none. */
   readonly bob: Key
+  /** A user with a key, who may nothing. */
+  readonly eve: Key
   /** Makes the call: by the administrator, unless there is a key. */
   call(operation: string, input: object, key?: Key): Promise<Answer>
   /** Ids that the server chose, by the names that rows have for them. */
@@ -200,7 +202,8 @@ export async function openScene(): Promise<Scene> {
   await devices(call, world)
   await providers(call)
   const bob = await newKey(world, 'bob')
+  const eve = await newUser(world, 'eve')
   const known = await knownIds(call, world)
   const { database } = dataFiles(world.dataDir)
-  return { world, bob, call, known, state: () => stateOf(database), close: () => world.close() }
+  return { world, bob, eve, call, known, state: () => stateOf(database), close: () => world.close() }
 }
