@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { ACCOUNT, ALLOW_ALL, FULL_RCP, PRINCIPALS } from '../../cases/fixtures.ts'
 import {
   type AuthorizationRequest,
+  type Effect,
   explain,
   type PolicySource,
   type PolicyType,
@@ -74,6 +75,29 @@ describe('explain', () => {
     const [first] = counterfactuals
     assert.equal(first?.sentence, 'Allowed if aws:RequestedRegion were "eu-central-1".')
     assert.deepEqual(first.layers, ['rcp', 'identity'])
+  })
+
+  test('one condition that stands in an Allow and in a Deny is turned over either way', () => {
+    const span = { start: 0, end: 0, line: 1, column: 1 }
+    const values = ['1']
+    const conditions = [
+      { operator: 'StringEquals', quantifier: 'one', ifExists: false, key: 'a:x', values, span } as const,
+    ]
+    const shared = { index: 0, span, action: { negated: false, patterns: ['*'] }, conditions } as const
+    const resource = { negated: false, patterns: ['*'] }
+    const sentencesOf = (effect: Effect, held: string): readonly string[] => {
+      const document = {
+        type: 'identity',
+        version: '2012-10-17',
+        statements: [{ ...shared, resource, effect }],
+      } as const
+      const identity = [source('all', [ALLOW_ALL]), { id: 'own', document }].slice(effect === 'Allow' ? 1 : 0)
+      return explain(ask(identity, { context: requestContext([['a:x', held]]) })).counterfactuals.map(
+        ({ sentence }) => sentence,
+      )
+    }
+    assert.equal(sentencesOf('Deny', '1')[0], 'Allowed if a:x were not "1".')
+    assert.equal(sentencesOf('Allow', '2')[0], 'Allowed if a:x were "1".')
   })
 
   test('JSON holds everything, help included', () => {
