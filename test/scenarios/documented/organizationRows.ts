@@ -15,7 +15,7 @@ const NOT_INTEGRATED = { ServicePrincipal: 'nothing.amazonaws.com' }
 const SERVICE = { ServicePrincipal: 'iam.amazonaws.com' }
 
 /** A request of every operation that breaks no rule but that its caller may not make it. */
-const REQUESTS = {
+export const REQUESTS = {
   AttachPolicy: { PolicyId: '{policy}', TargetId: '{unit}' },
   CloseAccount: { AccountId: '{account}' },
   CreateAccount: { AccountName: 'new', Email: 'new@example.com' },

@@ -13,14 +13,14 @@ import { openWorld } from '../world.ts'
 import type { Key, World } from '../world.ts'
 import { stateOf } from './databaseState.ts'
 import { ACCOUNT, FIFTY_TAGS } from './facts.ts'
-import { ORGANIZATIONS } from './organizationRows.ts'
+import { ORGANIZATIONS, REQUESTS } from './organizationRows.ts'
 import { NEVER_IN_ORGANIZATIONS } from './organizationsNever.ts'
 import { excusedBy } from './rows.ts'
 
 type Command = new (input: object) => Parameters<OrganizationsClient['send']>[0]
 const commands = sdk as unknown as Readonly<Record<string, Command | undefined>>
 const errors = sdk as unknown as Readonly<Record<string, (abstract new (...given: never[]) => Error) | undefined>>
-const { operations } = readModel('organizations')
+const { operations, shapes } = readModel('organizations')
 const SERVICE = { ServicePrincipal: 'iam.amazonaws.com' }
 
 describe('the documented errors of Organizations', () => {
@@ -114,6 +114,64 @@ describe('the documented errors of Organizations', () => {
           assert.equal(state(), untouched, 'the call left something')
         })
     })
+
+  describe('page by page', () => {
+    const membersOf = (operation: string) => shapes[operations[operation]?.input ?? '']?.members ?? {}
+    const paged = Object.entries(REQUESTS).filter(([operation]) => 'NextToken' in membersOf(operation))
+    const itemsIn = (answer: unknown): readonly unknown[] =>
+      Object.values(answer as object)
+        .filter(Array.isArray)
+        .flat()
+
+    for (const [operation, input] of paged)
+      test(operation, async () => {
+        const request = requestOf(input)
+        const whole = itemsIn(await call(operation, request))
+        assert.ok(whole.length > 0)
+        const one = 'MaxResults' in membersOf(operation) ? { MaxResults: 1 } : {}
+        const joined: unknown[] = []
+        let more: object = {}
+        do {
+          const answer = await call(operation, { ...request, ...one, ...more })
+          if ('MaxResults' in one) assert.equal(itemsIn(answer).length, 1)
+          joined.push(...itemsIn(answer))
+          const { NextToken } = answer as { NextToken?: string }
+          more = NextToken === undefined ? {} : { NextToken }
+        } while ('NextToken' in more)
+        assert.deepEqual(joined, whole)
+        for (const MaxResults of 'MaxResults' in one ? [0, 21] : []) {
+          const refusal = await refused(call(operation, { ...request, MaxResults }))
+          assert.deepEqual([refusal.name, refusal.status], ['InvalidInputException', 400])
+        }
+      })
+
+    test('every list of the service is there', () => {
+      const served = organizations.operations.map(({ name }) => name).filter((name) => 'NextToken' in membersOf(name))
+      assert.deepEqual(paged.map(([operation]) => operation).sort(), served.sort())
+    })
+  })
+
+  describe('tags', () => {
+    for (const kind of ['{root}', '{deepest}', '{account}', '{policy}'])
+      test(`of ${kind}`, async () => {
+        const named = requestOf({ ResourceId: kind })
+        const tags = async () => ((await call('ListTagsForResource', named)) as { Tags?: unknown }).Tags
+        await call('TagResource', {
+          ...named,
+          Tags: [
+            { Key: 'Team', Value: 'a' },
+            { Key: 'Ünïcode', Value: '' },
+          ],
+        })
+        await call('TagResource', { ...named, Tags: [{ Key: 'TEAM', Value: 'again' }] })
+        assert.deepEqual(await tags(), [
+          { Key: 'TEAM', Value: 'again' },
+          { Key: 'Ünïcode', Value: '' },
+        ])
+        await call('UntagResource', { ...named, TagKeys: ['tEAm', 'Ünïcode', 'never there'] })
+        assert.deepEqual(await tags(), [])
+      })
+  })
 })
 
 describe('the table of errors of Organizations', () => {
