@@ -30,6 +30,14 @@ const ask = (identity: readonly PolicySource[], changes: Partial<AuthorizationRe
   ...changes,
 })
 
+/** Empties what lists in `value` let themselves be emptied, and renames what can be renamed; policies' own places apart. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) if (name !== 'statement') spoil(inner)
+  if (Array.isArray(value)) Reflect.set(value, 'length', 0)
+  else for (const name of Object.keys(value)) Reflect.set(value, name, 'spoilt')
+}
+
 /** Milliseconds of the fastest of three. */
 const fastest = (run: () => void): number =>
   Math.min(
@@ -98,6 +106,24 @@ describe('explain', () => {
     }
     assert.equal(sentencesOf('Deny', '1')[0], 'Allowed if a:x were not "1".')
     assert.equal(sentencesOf('Allow', '2')[0], 'Allowed if a:x were "1".')
+  })
+
+  test('what somebody does to an explanation does not reach the next one', () => {
+    const deny = { ...ALLOW_ALL, Effect: 'Deny', Condition: { StringNotEquals: { 'a:x': '1' } } }
+    const misses = [
+      { ...ALLOW_ALL, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
+      { ...ALLOW_ALL, Action: 's3:PutObject' },
+      { ...ALLOW_ALL, Resource: 'arn:aws:s3:::c/*' },
+    ]
+    for (const statements of [[ALLOW_ALL, deny], misses, [...misses, deny]]) {
+      const request = ask([source('a', statements)])
+      const before = JSON.stringify(explain(request))
+      const { counterfactuals, nearMisses } = explain(request)
+      assert.ok(counterfactuals.length > 1 && nearMisses.length > 0)
+      spoil(counterfactuals)
+      for (const { expected, condition } of nearMisses) if (condition === undefined) spoil(expected)
+      assert.equal(JSON.stringify(explain(request)), before)
+    }
   })
 
   test('JSON holds everything, help included', () => {

@@ -6,6 +6,7 @@ import {
   type Idea,
   jointIdea,
   keyIdea,
+  lasting,
   removalIdea,
   repairIdea,
   resourceIdea,
@@ -120,7 +121,7 @@ interface Lasting {
   readonly ideas: (readonly Idea[] | undefined)[]
 }
 
-const lasting = new Attachment<Lasting | 'none'>()
+const kept = new Attachment<Lasting | 'none'>()
 
 /** Ways to turn one condition over, each an idea. */
 function keyIdeas(request: AuthorizationRequest, clause: Clause, wanted: boolean): readonly Idea[] {
@@ -129,17 +130,17 @@ function keyIdeas(request: AuthorizationRequest, clause: Clause, wanted: boolean
   const held = known === 'none' ? undefined : request.context.get(condition.key.toLowerCase())
   if (known === 'none' || held?.multi === true) return propose(request, clause, wanted).map(keyIdea)
   const which = (wanted ? 2 : 0) + (held === undefined || held.values.length === 0 ? 0 : 1)
-  return (known.ideas[which] ??= propose(request, clause, wanted).map(keyIdea))
+  return (known.ideas[which] ??= propose(request, clause, wanted).map((proposal) => lasting(keyIdea(proposal))))
 }
 
 /** Only where one plain value stands against texts without variables. */
 function lastingOf(condition: Condition): Lasting | 'none' {
-  const before = lasting.get(condition)
+  const before = kept.get(condition)
   if (before !== undefined) return before
   const { operator, quantifier, values } = condition
   const plain = operator !== 'Null' && quantifier === 'one' && !values.some((value) => value.includes('${'))
   const made = plain ? { ideas: [undefined, undefined, undefined, undefined] } : 'none'
-  lasting.set(condition, made)
+  kept.set(condition, made)
   return made
 }
 

@@ -112,7 +112,7 @@ function describe(
 }
 
 function cut(values: readonly string[]): readonly string[] {
-  return values.length > MAX_EXPECTED ? values.slice(0, MAX_EXPECTED) : values
+  return values.slice(0, MAX_EXPECTED)
 }
 
 function principalValues(set: PrincipalSet | undefined): readonly string[] {
