@@ -138,7 +138,7 @@ describe('an account with its secrets', () => {
     test('a directory with something else in it is left alone; one that fails leaves nothing', async () => {
       mkdirSync(files.directory)
       writeFileSync(join(files.directory, 'x'), '')
-      await assert.rejects(restore(), /is not empty/)
+      for (const isDryRun of [true, false]) await assert.rejects(restore(full(), { isDryRun }), /is not empty/)
       rmSync(files.directory, { recursive: true })
       const unknown = {
         ...full(),
