@@ -110,9 +110,10 @@ export async function assertDetailsAgree(call: Call, size: number, shown: Shown)
       .filter(({ arn }) => !arn.startsWith('arn:aws:iam::aws:'))
       .map((one) => but(one, 'attachedTo', 'bounds', 'tags')),
   )
+  // Of AWS's own, only those that are in use are there.
   for (const aws of shown.policies.filter(({ arn }) => arn.startsWith('arn:aws:iam::aws:'))) {
     const found = all.policies.find(({ Arn }) => Arn === aws.arn)
-    if (found !== undefined)
-      assert.deepEqual([found.AttachmentCount, found.PermissionsBoundaryUsageCount], [aws.attachments, aws.boundaries])
+    const { AttachmentCount = 0, PermissionsBoundaryUsageCount = 0 } = found ?? {}
+    assert.deepEqual([AttachmentCount, PermissionsBoundaryUsageCount], [aws.attachments, aws.boundaries])
   }
 }
