@@ -53,6 +53,7 @@ export interface Shared {
 
 /** A request that nothing denies. */
 interface Passing {
+  /** The groups that have yet to be asked for their Allows, but for the inner one. */
   readonly outer: Groups['outer']
   readonly allows: Candidates
   /** Gates that stand open, one bit each. */
