@@ -10,17 +10,15 @@ export interface Candidate extends Idea {
   readonly layers: readonly Layer[]
 }
 
-const only = (layer: Layer): readonly Layer[] => Object.freeze([layer])
-
 /** Shared by all candidates that one layer alone suggests. */
 const ONLY: Readonly<Record<Layer, readonly Layer[]>> = {
-  rcp: only('rcp'),
-  scp: only('scp'),
-  resource: only('resource'),
-  trust: only('trust'),
-  identity: only('identity'),
-  boundary: only('boundary'),
-  session: only('session'),
+  rcp: ['rcp'],
+  scp: ['scp'],
+  resource: ['resource'],
+  trust: ['trust'],
+  identity: ['identity'],
+  boundary: ['boundary'],
+  session: ['session'],
 }
 
 interface Entry {

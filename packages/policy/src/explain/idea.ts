@@ -36,16 +36,6 @@ function one(change: Change, clause: string, rank: number): Idea {
   return { changes: [change], clauses: [clause], rank, reach }
 }
 
-/** An idea that many explanations may show: whoever is given one cannot change it for the others. */
-export function lasting(idea: Idea): Idea {
-  for (const change of idea.changes) {
-    Object.freeze(change)
-    if (change.kind === 'context') Object.freeze(change.values)
-  }
-  Object.freeze(idea.changes)
-  return idea
-}
-
 /** The context has another value of one key. */
 export function keyIdea({ key, values, multi, phrase }: Proposal): Idea {
   return one({ kind: 'context', key, values, multi }, `${key} ${phrase}`, keyRank(key))
@@ -79,7 +69,7 @@ const places = new Attachment<string>()
 export function removalIdea(statement: DecidingStatement): Idea {
   const known = removals.get(statement)
   if (known !== undefined) return known
-  const idea = lasting(one({ kind: 'removeStatement', statement }, `${whereIs(statement)} were removed`, RANK.removal))
+  const idea = one({ kind: 'removeStatement', statement }, `${whereIs(statement)} were removed`, RANK.removal)
   removals.set(statement, idea)
   return idea
 }

@@ -6,7 +6,6 @@ import {
   type Idea,
   jointIdea,
   keyIdea,
-  lasting,
   removalIdea,
   repairIdea,
   resourceIdea,
@@ -130,7 +129,7 @@ function keyIdeas(request: AuthorizationRequest, clause: Clause, wanted: boolean
   const held = known === 'none' ? undefined : request.context.get(condition.key.toLowerCase())
   if (known === 'none' || held?.multi === true) return propose(request, clause, wanted).map(keyIdea)
   const which = (wanted ? 2 : 0) + (held === undefined || held.values.length === 0 ? 0 : 1)
-  return (known.ideas[which] ??= propose(request, clause, wanted).map((proposal) => lasting(keyIdea(proposal))))
+  return (known.ideas[which] ??= propose(request, clause, wanted).map(keyIdea))
 }
 
 /** Only where one plain value stands against texts without variables. */

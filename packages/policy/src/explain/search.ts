@@ -140,7 +140,14 @@ function present(found: Candidate[]): readonly Counterfactual[] {
     const [first] = changes
     const sentence = `Allowed if ${clauses.length === 1 ? clauses[0] : clauses.join(' and ')}.`
     if (first !== undefined && !shown.some((other) => other.sentence === sentence))
-      shown.push({ kind: first.kind, changes, sentence, layers })
+      shown.push({ kind: first.kind, changes: changes.map(copyOf), sentence, layers: layers.slice() })
   }
   return shown
+}
+
+/** Ideas are kept for further explanations, so what is shown of them is the reader's own. */
+function copyOf(change: Change): Change {
+  if (change.kind !== 'context') return { ...change }
+  const { kind, key, values, multi } = change
+  return { kind, key, values: values.slice(), multi }
 }

@@ -1,7 +1,7 @@
 /** What can be said of a statement before any request: worked out once, for as long as its document lives. */
 import { Attachment } from '../engine/attachment.ts'
 import type { Statement } from '../types.ts'
-import { actionIdea, type Idea, lasting } from './idea.ts'
+import { actionIdea, type Idea } from './idea.ts'
 import { keyRank } from './keys.ts'
 
 /** Patterns of one element that are tried. */
@@ -43,7 +43,7 @@ function listedActions({ action }: Statement): Traits['actions'] {
     if (/[*?]/.test(pattern)) continue
     const vendor = vendorOf(pattern)
     const ideas = byVendor.get(vendor) ?? []
-    if (ideas.length < MAX_PATTERNS) byVendor.set(vendor, [...ideas, lasting(actionIdea(pattern))])
+    if (ideas.length < MAX_PATTERNS) byVendor.set(vendor, [...ideas, actionIdea(pattern)])
   }
   return byVendor
 }
