@@ -11,7 +11,7 @@ import {
   type CarriedResource,
   STATE_FORMAT,
 } from './accountState.ts'
-import { FACTS, secretOfKind } from './resourceFacts.ts'
+import { FACTS, IN_PLACE, secretOfKind } from './resourceFacts.ts'
 import {
   type Field,
   type Fields,
@@ -158,7 +158,9 @@ const resourceOf = (kind: CarriedKind): Read<CarriedResource> =>
 
 const resource: Read<CarriedResource> = (value, at) => {
   const kind = oneOf(...CARRIED_KINDS)((value as { kind?: unknown } | null)?.kind, `${at}.kind`)
-  return resourceOf(kind)(value, at)
+  const read = resourceOf(kind)(value, at)
+  if (!IN_PLACE[kind](read)) throw new TransferError(`${at}.id is not one of its account`)
+  return read
 }
 
 const shape = objectOf<AccountState>({

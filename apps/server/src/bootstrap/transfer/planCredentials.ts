@@ -2,6 +2,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { AccessKey, MfaDevice } from '../../domain/entities.ts'
 import type { Secret } from '../../domain/secret.ts'
+import { ORGANIZATION_GUARDRAILS_ID } from '../../domain/credentialIds.ts'
 import type { ResourceChange } from '../../domain/accountResources.ts'
 import type { Writer } from '../../store/store.ts'
 import type { CarriedKind, CarriedResource } from './accountState.ts'
@@ -76,6 +77,13 @@ async function otherAlias({ kind, accountId, id }: CarriedResource, tx: Writer):
   return alias === undefined || alias.id === id ? undefined : `the account has the alias ${alias.id} here`
 }
 
+/** The organization's guardrails belong to its management account: a member's file does not set them. */
+async function othersGuardrails({ accountId, id }: CarriedResource, tx: Writer): Promise<string | undefined> {
+  if (id !== ORGANIZATION_GUARDRAILS_ID) return undefined
+  const organization = await tx.organization.get()
+  return organization?.managementAccountId === accountId ? undefined : 'they are of another organization'
+}
+
 export async function planResource(resource: CarriedResource, tx: Writer): Promise<StateChange> {
   const { kind, id, name, accountId } = resource
   const entity = `${kind} ${name}`
@@ -84,8 +92,8 @@ export async function planResource(resource: CarriedResource, tx: Writer): Promi
   const namesake = have ?? (await tx.resources.byName(kind, accountId, name))
   if (namesake !== undefined && namesake.id !== id)
     return impossible(entity, `the name is taken here: by ${namesake.id}, and this is ${id}`)
-  const alias = await otherAlias(resource, tx)
-  if (alias !== undefined) return impossible(entity, alias)
+  const why = (await otherAlias(resource, tx)) ?? (await othersGuardrails(resource, tx))
+  if (why !== undefined) return impossible(entity, why)
   if (have === undefined) return added(entity, (to) => to.write.resources.create<CarriedKind>(resource))
   return present(entity, [...differences(resource, have), ...tagSteps(id, resource.tags, have.tags)])
 }

@@ -1,5 +1,14 @@
 /** The facts of each kind of resource, as a file must have them. */
+import { PARTITION } from '../../domain/arn.ts'
 import type { ResourceFacts } from '../../domain/accountResources.ts'
+import {
+  guardrailsId,
+  loginProfileId,
+  ORGANIZATION_GUARDRAILS_ID,
+  passwordPolicyId,
+} from '../../domain/credentialIds.ts'
+import { readSettings } from '../../domain/guardrails/guardrails.ts'
+import type { Guardrails } from '../../domain/guardrails/settings.ts'
 import { Secret } from '../../domain/secret.ts'
 import { type Field, type Fields, flag, listOf, may, must, objectOf, oneOf, type Read } from './shape.ts'
 import { secretOf, text, whole } from './shape.ts'
@@ -8,11 +17,19 @@ import { TransferError } from './transferError.ts'
 const STATUS = oneOf('Active', 'Inactive')
 const PEM = text(/^[^]+$/, 65_536)
 
+const LINE = text(/^[^]+$/, 2_048)
+
+const guardrails: Read<Guardrails> = (value, at) => {
+  const read = readSettings({ settings: value })
+  if ('fault' in read) throw new TransferError(`${at} is not as this Brevet writes it`)
+  return read.settings
+}
+
 type FactsOf = { readonly [K in keyof ResourceFacts]: Fields<ResourceFacts[K]> }
 
 /**
- * A reader for every fact of every kind that an account is restored with. Not among them: what is the organization's, and
- * a service-linked role's deletion, which is over with the answer that tells of it.
+ * A reader for every fact of every kind that an account is restored with. Not among them: who and what the organization
+ * trusts, and a service-linked role's deletion, which is over with the answer that tells of it.
  */
 export const FACTS = {
   instanceProfile: {},
@@ -60,6 +77,24 @@ export const FACTS = {
     status: must(STATUS),
     expiresAtMs: may(whole()),
   },
+  regionOptIn: { choice: must(oneOf('ENABLED', 'DISABLED')) },
+  contactInformation: {
+    FullName: must(LINE),
+    AddressLine1: must(LINE),
+    AddressLine2: may(LINE),
+    AddressLine3: may(LINE),
+    City: must(LINE),
+    DistrictOrCounty: may(LINE),
+    StateOrRegion: may(LINE),
+    PostalCode: must(LINE),
+    CountryCode: must(LINE),
+    PhoneNumber: must(LINE),
+    CompanyName: may(LINE),
+    WebsiteUrl: may(LINE),
+  },
+  alternateContact: { Name: must(LINE), Title: must(LINE), EmailAddress: must(LINE), PhoneNumber: must(LINE) },
+  tokenPreference: { globalEndpoint: must(oneOf('v1', 'v2')) },
+  guardrails: { settings: must(guardrails) },
 } satisfies Partial<FactsOf>
 
 const HASH = /^scrypt\$(?:[89]|1\d)\$(?:[1-9]|1\d)\$[1-4]\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/
@@ -81,4 +116,44 @@ export function secretOfKind(kind: keyof typeof FACTS): Field<Secret> {
   if (kind === 'loginProfile') return must(hashes)
   if (kind === 'serverCertificate') return must(some)
   return may(kind === 'samlProvider' ? some : none)
+}
+
+/** What a resource's id is made of. */
+interface Placed {
+  readonly accountId: string
+  readonly id: string
+  readonly name: string
+  readonly ownerId?: string
+}
+
+const anId =
+  (prefix: string) =>
+  ({ id }: Placed): boolean =>
+    id.startsWith(prefix) && /^[A-Z0-9]{16,128}$/.test(id)
+const anArn =
+  (type: string) =>
+  ({ accountId, id, name }: Placed): boolean =>
+    id === `arn:${PARTITION}:iam::${accountId}:${type}/${name}`
+
+/**
+ * Whether a resource lies where its account's would: what is found by an id that follows from an account must not be put
+ * in another account's place. Of what is the organization's, planResource looks whose organization it is.
+ */
+export const IN_PLACE: Readonly<Record<keyof typeof FACTS, (resource: Placed) => boolean>> = {
+  instanceProfile: anId('AIPA'),
+  oidcProvider: anArn('oidc-provider'),
+  samlProvider: anArn('saml-provider'),
+  samlMetadata: anArn('saml-provider'),
+  accountAlias: ({ id, name }) => id === name,
+  passwordPolicy: ({ accountId, id }) => id === passwordPolicyId(accountId),
+  loginProfile: ({ id, ownerId = '' }) => id === loginProfileId(ownerId),
+  sshPublicKey: anId('APKA'),
+  signingCertificate: anId(''),
+  serverCertificate: anId('ASCA'),
+  serviceSpecificCredential: anId('ACCA'),
+  regionOptIn: ({ accountId, id, name }) => id === `${accountId}/${name}`,
+  contactInformation: ({ accountId, id }) => id === accountId,
+  alternateContact: ({ accountId, id, name }) => id === `${accountId}/${name}`,
+  tokenPreference: ({ accountId, id }) => id === accountId,
+  guardrails: ({ accountId, id }) => id === guardrailsId(accountId) || id === ORGANIZATION_GUARDRAILS_ID,
 }

@@ -11,6 +11,7 @@ import { Secret } from '../../domain/secret.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { lockDirectory } from '../../runtime/directoryLock.ts'
 import { systemRandom } from '../../runtime/random.ts'
+import { account } from '../../store/fixtures/entities.ts'
 import { openSqliteStore } from '../../store/sqlite/openSqliteStore.ts'
 import type { Writer } from '../../store/store.ts'
 import { rootKeyOf } from '../../token/keys/index.ts'
@@ -260,6 +261,22 @@ describe('an account with its secrets', () => {
       test(`refused as a whole: ${name}`, () =>
         refused(() => restore(checkedState(JSON.parse(json(asState(change(full())))))), reason))
 
+    test("a member account is restored; the organization's guardrails are not a member's", async () => {
+      const other = '999988887777'
+      await inStore(async (tx) => {
+        await tx.write.resources.delete('guardrails', 'organization/guardrails')
+        await tx.write.accounts.create(account(other, 'member'))
+      })
+      const empty = { users: [], groups: [], roles: [], policies: [], accessKeys: [], mfaDevices: [], resources: [] }
+      const member: AccountState = { ...full(), ...empty, accountId: other }
+      const [guardrails] = full().resources.filter((resource) => resource.id === 'organization/guardrails')
+      assert.ok(guardrails !== undefined)
+      const resources = [{ ...guardrails, accountId: other }]
+      await refused(() => restore({ ...member, resources }), /they are of another organization/)
+      const own = [{ ...guardrails, accountId: other, id: `${other}/guardrails` }]
+      assert.deepEqual(kinds(await restore({ ...member, resources: own })), ['added'])
+    })
+
     test('refused while a server has it, and with another root key', async () => {
       const lock = lockDirectory(files.directory)
       await refused(() => restore(), /a server is running/)
@@ -325,6 +342,10 @@ describe('an account with its secrets', () => {
       ['password hashes that cost a server hours', change('loginProfile', 'secret', HASH.replace('$17$', '$29$'))],
       ['no password', change('loginProfile', 'secret', undefined)],
       ['a secret where there is none', change('accountAlias', 'secret', 'x')],
+      ['guardrails that nobody knows', change('guardrails', 'facts', { settings: { more: 1 } })],
+      ["another account's password policy", change('passwordPolicy', 'id', '999988887777/password-policy')],
+      ["another account's provider", change('samlProvider', 'id', 'arn:aws:iam::999988887777:saml-provider/idp')],
+      ["another user's password", change('loginProfile', 'id', `${id('AIDA', 'admin')}/login-profile`)],
     ]
     for (const [name, spoil] of wrong)
       test(name, () => {
@@ -352,13 +373,8 @@ const hidden = (secret: Secret | string): Secret => (typeof secret === 'string' 
 /** Kinds of resources that an account is not restored with: a new kind must be in one list or the other. */
 type NotCarried =
   | 'roleDeletion' // over with its answer
-  | 'regionOptIn' // settings of the account, not of its IAM
-  | 'contactInformation'
-  | 'alternateContact'
-  | 'tokenPreference'
   | 'delegatedAdministrator' // the organization's
   | 'serviceAccess'
   | 'delegationPolicy'
-  | 'guardrails' // settings of the account
 const allDecided: [Exclude<ResourceKind, CarriedKind | NotCarried>] extends [never] ? true : false = true
 assert.ok(allDecided)
