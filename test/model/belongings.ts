@@ -1,12 +1,15 @@
 /** Keys, passwords, devices, instance profiles, providers and the alias, as the model has them. Source: IAM API reference. */
-import { changeableRole, roleNamed, tagging, userNamed } from './identities.ts'
+import { changeableRole, rename, roleNamed, tagging, userNamed } from './identities.ts'
 import { demandTags, newTags } from './rules.ts'
 import { demand, idIn, nothing, optional, text } from './state.ts'
-import type { Device, Input, ModelOperation, Profile, State, User } from './state.ts'
+import type { Device, Input, ModelOperation, Profile, ServerCertificate, State, User } from './state.ts'
 
 const KEYS = 2
 const CREDENTIALS = 2
 const DEVICES = 8
+const SSH_KEYS = 5
+const CERTIFICATES = 2
+const SERVER_CERTIFICATES = 20
 const CLIENT_IDS = 100
 
 /** Whom a request is about: the administrator, who calls, where it names nobody. */
@@ -49,6 +52,68 @@ const DeleteServiceSpecificCredential: ModelOperation = (state, input) => {
   const index = credentials.findIndex(({ id }) => id === text(input, 'ServiceSpecificCredentialId'))
   demand(index >= 0, 'NoSuchEntity')
   return () => void credentials.splice(index, 1)
+}
+
+const UploadSSHPublicKey: ModelOperation = (state, input) => {
+  const { sshKeys } = userNamed(state, text(input, 'UserName'))
+  const body = text(input, 'SSHPublicKeyBody')
+  demand(body.startsWith('ssh-rsa '), 'UnrecognizedPublicKeyEncoding')
+  demand(!sshKeys.some((key) => key.text === body), 'DuplicateSSHPublicKey')
+  demand(sshKeys.length < SSH_KEYS, 'LimitExceeded')
+  return (answer) => void sshKeys.push({ id: idIn(answer, 'SSHPublicKey', 'SSHPublicKeyId'), text: body })
+}
+
+/** Removes the one of that id. */
+function dropOne(all: { readonly id: string }[], id: string): () => void {
+  const index = all.findIndex((one) => one.id === id)
+  demand(index >= 0, 'NoSuchEntity')
+  return () => void all.splice(index, 1)
+}
+
+const DeleteSSHPublicKey: ModelOperation = (state, input) =>
+  dropOne(userNamed(state, text(input, 'UserName')).sshKeys, text(input, 'SSHPublicKeyId'))
+
+const UploadSigningCertificate: ModelOperation = (state, input) => {
+  const { certificates } = owner(state, input)
+  const body = text(input, 'CertificateBody')
+  demand(body.includes('BEGIN CERTIFICATE'), 'MalformedCertificate')
+  const all = [...state.users.values()].flatMap((user) => user.certificates)
+  demand(!all.some((one) => one.text === body), 'DuplicateCertificate')
+  demand(certificates.length < CERTIFICATES, 'LimitExceeded')
+  return (answer) => void certificates.push({ id: idIn(answer, 'Certificate', 'CertificateId'), text: body })
+}
+
+const DeleteSigningCertificate: ModelOperation = (state, input) =>
+  dropOne(owner(state, input).certificates, text(input, 'CertificateId'))
+
+const UploadServerCertificate: ModelOperation = (state, input) => {
+  const name = text(input, 'ServerCertificateName')
+  demandTags(new Map(), input)
+  demand(!state.serverCertificates.has(name.toLowerCase()), 'EntityAlreadyExists')
+  demand(state.serverCertificates.size < SERVER_CERTIFICATES, 'LimitExceeded')
+  return () =>
+    void state.serverCertificates.set(name.toLowerCase(), {
+      name,
+      path: optional(input, 'Path') ?? '/',
+      tags: newTags(input),
+    })
+}
+
+function serverCertificateOf(state: State, input: Input): ServerCertificate {
+  const certificate = state.serverCertificates.get(text(input, 'ServerCertificateName').toLowerCase())
+  demand(certificate !== undefined, 'NoSuchEntity')
+  return certificate
+}
+
+const UpdateServerCertificate: ModelOperation = (state, input) =>
+  rename(state.serverCertificates, serverCertificateOf(state, input), {
+    name: optional(input, 'NewServerCertificateName'),
+    path: optional(input, 'NewPath'),
+  })
+
+const DeleteServerCertificate: ModelOperation = (state, input) => {
+  const { name } = serverCertificateOf(state, input)
+  return () => void state.serverCertificates.delete(name.toLowerCase())
 }
 
 /** Without a policy of the account: eight characters of three kinds out of four. With one: its length. */
@@ -243,6 +308,7 @@ const DeleteAccountAlias: ModelOperation = (state, input) => {
 
 const device = tagging(deviceOf)
 const profile = tagging(profileOf)
+const serverCertificate = tagging(serverCertificateOf)
 const issuer = tagging((state, input) => issuerOf(state, input).issuer)
 
 /** By the operation's name. */
@@ -252,6 +318,15 @@ export const belongings: Readonly<Record<string, ModelOperation>> = {
   DeleteAccessKey,
   CreateServiceSpecificCredential,
   DeleteServiceSpecificCredential,
+  UploadSSHPublicKey,
+  DeleteSSHPublicKey,
+  UploadSigningCertificate,
+  DeleteSigningCertificate,
+  UploadServerCertificate,
+  UpdateServerCertificate,
+  DeleteServerCertificate,
+  TagServerCertificate: serverCertificate.tag,
+  UntagServerCertificate: serverCertificate.untag,
   CreateLoginProfile,
   UpdateLoginProfile,
   DeleteLoginProfile,

@@ -91,7 +91,7 @@ export async function assertDetailsAgree(call: Call, size: number, shown: Shown)
   assert.deepEqual(
     all.users.map(user),
     shown.users.map((one) => ({
-      ...but(one, 'keys', 'credentials', 'devices', 'mustReset'),
+      ...but(one, 'keys', 'credentials', 'sshKeys', 'certificates', 'devices', 'mustReset'),
       groups: [...one.groups].sort(),
     })),
   )

@@ -57,6 +57,8 @@ const CreateUser: ModelOperation = (state, input) => {
       id: idIn(answer, 'User', 'UserId'),
       keys: [],
       credentials: [],
+      sshKeys: [],
+      certificates: [],
       mustReset: undefined,
     })
 }
@@ -65,6 +67,7 @@ const DeleteUser: ModelOperation = (state, input) => {
   const user = userNamed(state, text(input, 'UserName'))
   const isFree =
     user.keys.length + user.credentials.length + user.inline.size + user.attached.length === 0 &&
+    user.sshKeys.length + user.certificates.length === 0 &&
     user.mustReset === undefined &&
     ![...state.devices.values()].some((device) => device.user === user) &&
     ![...state.groups.values()].some(({ members }) => members.has(user))
@@ -73,7 +76,7 @@ const DeleteUser: ModelOperation = (state, input) => {
 }
 
 /** Renames one of `map`. */
-function rename<T extends { name: string; path: string }>(
+export function rename<T extends { name: string; path: string }>(
   map: Map<string, T>,
   entity: T,
   to: { readonly name: string | undefined; readonly path: string | undefined },

@@ -45,6 +45,8 @@ function operationOf(name: string): WriteOperation<object, unknown> | ReadOperat
 interface Learned {
   readonly keys: string[]
   readonly credentials: string[]
+  readonly sshKeys: string[]
+  readonly certificates: string[]
   readonly seeds: Map<string, string>
 }
 
@@ -76,6 +78,7 @@ const place = (text: string): number => Number(text.slice(1))
 /** The step's request with what it stands for. */
 function resolved({ input }: Step, learned: Learned, { clock }: IamHarness): Input {
   const { AccessKeyId: key, ServiceSpecificCredentialId: credential, AuthenticationCode1: code } = input
+  const { SSHPublicKeyId: sshKey, CertificateId: certificate } = input
   const seed = learned.seeds.get(optional(input, 'SerialNumber') ?? '')
   // Codes are good once.
   if (code !== undefined) clock.advance(90_000)
@@ -85,6 +88,10 @@ function resolved({ input }: Step, learned: Learned, { clock }: IamHarness): Inp
   return {
     ...input,
     ...(typeof key === 'string' ? { AccessKeyId: learned.keys[place(key)] ?? 'AKIAIOSFODNN7UNKNOWN' } : {}),
+    ...(typeof sshKey === 'string' ? { SSHPublicKeyId: learned.sshKeys[place(sshKey)] ?? 'APKAIOSFODNN7UNKNOWN' } : {}),
+    ...(typeof certificate === 'string'
+      ? { CertificateId: learned.certificates[place(certificate)] ?? 'CERTIFICATEIDTHATISUNKNOWN' }
+      : {}),
     ...(typeof credential === 'string'
       ? { ServiceSpecificCredentialId: learned.credentials[place(credential)] ?? 'ACCAIOSFODNN7UNKNOWN' }
       : {}),
@@ -92,7 +99,10 @@ function resolved({ input }: Step, learned: Learned, { clock }: IamHarness): Inp
   }
 }
 
-function learn(answer: Answer, { keys, credentials, seeds }: Learned): void {
+function learn(answer: Answer, { keys, credentials, sshKeys, certificates, seeds }: Learned): void {
+  const { SSHPublicKey, Certificate } = answer
+  if (SSHPublicKey !== undefined) sshKeys.push(String(SSHPublicKey['SSHPublicKeyId']))
+  if (Certificate !== undefined) certificates.push(String(Certificate['CertificateId']))
   const { AccessKey, ServiceSpecificCredential, VirtualMFADevice } = answer
   if (AccessKey !== undefined) keys.push(String(AccessKey['AccessKeyId']))
   if (ServiceSpecificCredential !== undefined)
@@ -123,7 +133,7 @@ export async function openGame(): Promise<Game> {
   const directory = temporary()
   const file = join(directory, 'store.db')
   let harness = await openIam({}, file)
-  const learned: Learned = { keys: [], credentials: [], seeds: new Map() }
+  const learned: Learned = { keys: [], credentials: [], sshKeys: [], certificates: [], seeds: new Map() }
   const order: Played[] = []
   const call: Call = async <O>(name: string, input: object) => {
     validate(name, input)

@@ -28,6 +28,8 @@ const shownUser = (state: State, user: User): ShownUser => ({
     .map(({ name }) => name),
   keys: user.keys.map(({ id, status }) => `${id} ${status}`).sort(),
   credentials: user.credentials.map(({ id }) => id).sort(),
+  sshKeys: user.sshKeys.map(({ id }) => id).sort(),
+  certificates: user.certificates.map(({ id }) => id).sort(),
   devices: [...state.devices.values()]
     .filter((device) => device.user === user)
     .map(({ serial }) => serial)
@@ -80,6 +82,7 @@ const counts = (state: State): Shown['counts'] => ({
   Roles: state.roles.size,
   Policies: state.policies.size,
   InstanceProfiles: state.profiles.size,
+  ServerCertificates: state.serverCertificates.size,
   MFADevices: state.devices.size,
   MFADevicesInUse: [...state.devices.values()].filter(({ user }) => user !== undefined).length,
   Providers: state.issuers.size + state.samlProviders.size,
@@ -106,6 +109,11 @@ export const predicted = (state: State): Shown => ({
   devices: [...state.devices.values()]
     .sort((a, b) => (a.serial < b.serial ? -1 : 1))
     .map(({ serial, user, tags }) => ({ serial, user: user?.name, tags: printed(tags) })),
+  serverCertificates: inOrder(state.serverCertificates).map(({ name, path, tags }) => ({
+    name,
+    path,
+    tags: printed(tags),
+  })),
   issuers: inOrder(state.issuers).map(({ arn, clientIds, tags }) => ({
     arn,
     clientIds: [...clientIds].sort(),

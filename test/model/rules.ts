@@ -90,6 +90,8 @@ const LONGEST: Readonly<Record<string, number>> = {
   RoleName: 64,
   PolicyName: 128,
   InstanceProfileName: 128,
+  ServerCertificateName: 128,
+  NewServerCertificateName: 128,
 }
 
 /** ValidationError for names and paths that nothing can have. */

@@ -19,6 +19,8 @@ export interface ShownUser extends ShownHolder {
   readonly groups: readonly string[]
   readonly keys: readonly string[]
   readonly credentials: readonly string[]
+  readonly sshKeys: readonly string[]
+  readonly certificates: readonly string[]
   readonly devices: readonly string[]
   readonly mustReset: boolean | undefined
 }
@@ -66,6 +68,11 @@ export interface Shown {
   readonly issuers: readonly {
     readonly arn: string
     readonly clientIds: readonly string[]
+    readonly tags: readonly string[]
+  }[]
+  readonly serverCertificates: readonly {
+    readonly name: string
+    readonly path: string
     readonly tags: readonly string[]
   }[]
   readonly samlProviders: readonly { readonly arn: string; readonly tags: readonly string[] }[]
@@ -174,6 +181,16 @@ async function users(reading: Reading): Promise<readonly ShownUser[]> {
       (page) => page.Tags,
     )
     assert.deepEqual(printedTags(tags), printedTags(User.Tags))
+    const sshKeys = await pages(
+      size,
+      (more) => call<Wire.ListSSHPublicKeysResponse>('ListSSHPublicKeys', { ...of, ...more }),
+      (page) => page.SSHPublicKeys,
+    )
+    const certificates = await pages(
+      size,
+      (more) => call<Wire.ListSigningCertificatesResponse>('ListSigningCertificates', { ...of, ...more }),
+      (page) => page.Certificates,
+    )
     const credentials = await call<Wire.ListServiceSpecificCredentialsResponse>('ListServiceSpecificCredentials', of)
     const profile = await unless(call<Wire.GetLoginProfileResponse>('GetLoginProfile', of))
     all.push({
@@ -186,6 +203,8 @@ async function users(reading: Reading): Promise<readonly ShownUser[]> {
       groups: groups.map(({ GroupName }) => GroupName),
       keys: keys.map(({ AccessKeyId, Status }) => `${AccessKeyId} ${Status}`).sort(),
       credentials: (credentials.ServiceSpecificCredentials ?? []).map((one) => one.ServiceSpecificCredentialId).sort(),
+      sshKeys: sshKeys.map(({ SSHPublicKeyId }) => SSHPublicKeyId).sort(),
+      certificates: certificates.map(({ CertificateId }) => CertificateId).sort(),
       devices: devices.map(({ SerialNumber }) => SerialNumber).sort(),
       mustReset: profile?.LoginProfile.PasswordResetRequired,
     })
@@ -333,7 +352,18 @@ async function belongings({ call, size }: Reading) {
     const { Tags } = await call<Wire.ListMFADeviceTagsResponse>('ListMFADeviceTags', { SerialNumber })
     devices.push({ serial: SerialNumber, user: User?.UserName, tags: printedTags(Tags) })
   }
-  return { profiles, devices: devices.sort((a, b) => (a.serial < b.serial ? -1 : 1)) }
+  const serverCertificates: Shown['serverCertificates'][number][] = []
+  const uploaded = await pages(
+    size,
+    (more) => call<Wire.ListServerCertificatesResponse>('ListServerCertificates', more),
+    (page) => page.ServerCertificateMetadataList,
+  )
+  for (const { ServerCertificateName, Path } of uploaded) {
+    const of = { ServerCertificateName }
+    const { Tags } = await call<Wire.ListServerCertificateTagsResponse>('ListServerCertificateTags', of)
+    serverCertificates.push({ name: ServerCertificateName, path: Path, tags: printedTags(Tags) })
+  }
+  return { profiles, serverCertificates, devices: devices.sort((a, b) => (a.serial < b.serial ? -1 : 1)) }
 }
 
 async function providers({ call }: Reading) {
@@ -360,6 +390,7 @@ export const COUNTED = [
   'Roles',
   'Policies',
   'InstanceProfiles',
+  'ServerCertificates',
   'MFADevices',
   'MFADevicesInUse',
   'Providers',

@@ -26,6 +26,9 @@ export interface Holder {
 export interface User extends Holder {
   readonly keys: { readonly id: string; status: string }[]
   readonly credentials: { readonly id: string; readonly service: string }[]
+  /** Its SSH public keys and its signing certificates, by their texts. */
+  readonly sshKeys: { readonly id: string; readonly text: string }[]
+  readonly certificates: { readonly id: string; readonly text: string }[]
   /** Whether its password must be changed; undefined without a password. */
   mustReset: boolean | undefined
 }
@@ -75,6 +78,13 @@ export interface Issuer {
   readonly tags: Tags
 }
 
+/** A server certificate. */
+export interface ServerCertificate {
+  name: string
+  path: string
+  readonly tags: Tags
+}
+
 /** Everything; keys are names in lower case, of policies too. */
 export interface State {
   readonly accountId: string
@@ -87,6 +97,7 @@ export interface State {
   readonly issuers: Map<string, Issuer>
   /** SAML providers: name to its tags. */
   readonly samlProviders: Map<string, { readonly arn: string; readonly tags: Tags }>
+  readonly serverCertificates: Map<string, ServerCertificate>
   alias: string | undefined
   /** The minimum length that the account's password policy asks for, if it has one. */
   passwordLength: number | undefined
@@ -111,6 +122,8 @@ export function newState(accountId: string, adminId: string): State {
     tags: new Map(),
     keys: [],
     credentials: [],
+    sshKeys: [],
+    certificates: [],
     mustReset: undefined,
   }
   return {
@@ -123,6 +136,7 @@ export function newState(accountId: string, adminId: string): State {
     devices: new Map(),
     issuers: new Map(),
     samlProviders: new Map(),
+    serverCertificates: new Map(),
     alias: undefined,
     passwordLength: undefined,
   }

@@ -1,8 +1,16 @@
 /** Random calls of IAM: which operations, with what in their members. What members an operation has, the service's model says. */
 import * as fc from 'fast-check'
 import { metadataText } from '../../apps/server/src/federation/saml/fixtures/metadata.ts'
+import {
+  LEAF,
+  LEAF_KEY,
+  SIGNING_1,
+  SIGNING_1_AGAIN,
+  SIGNING_2,
+} from '../../apps/server/src/services/iam/fixtures/certificates.ts'
 import { readModel } from '../../apps/server/src/protocol/model.ts'
 import { ACCOUNT, OTHER_ACCOUNT } from '../../apps/server/src/services/iam/testing.ts'
+import { sshKey } from '../scenarios/documented/facts.ts'
 import { OPERATIONS } from './operations.ts'
 import { AWS_POLICIES } from './state.ts'
 import type { Input } from './state.ts'
@@ -76,6 +84,7 @@ const tagKey = fc.oneof(
   { weight: 1, arbitrary: fc.constant('aws:x') },
 )
 const issuer = fc.constantFrom('issuer.example', 'issuer.example', 'Issuer.example', 'issuer.example/realm')
+const certificateName = named('web', 'web', 'Web', 'mail')
 const id = fc.nat(2).map((place) => `#${place}`)
 
 /** What may stand in a member, wherever it occurs. */
@@ -106,6 +115,13 @@ const MEMBERS: Readonly<Record<string, fc.Arbitrary<Input[string]>>> = {
   Status: fc.constantFrom('Active', 'Inactive'),
   ServiceSpecificCredentialId: id,
   ServiceName: fc.constantFrom('codecommit.amazonaws.com', 'codecommit.amazonaws.com', 's3.amazonaws.com'),
+  SSHPublicKeyId: id,
+  SSHPublicKeyBody: fc.constantFrom(sshKey(1), sshKey(2), 'no key'),
+  CertificateId: id,
+  CertificateBody: fc.constantFrom(SIGNING_1, SIGNING_1_AGAIN, SIGNING_2, 'no certificate'),
+  ServerCertificateName: certificateName,
+  NewServerCertificateName: certificateName,
+  PrivateKey: fc.constant(LEAF_KEY),
   Password: fc.constantFrom('Str0ng-enough!', 'lowercaseonly', 'Sh0r!', '123456'),
   PasswordResetRequired: fc.boolean(),
   MinimumPasswordLength: fc.constantFrom(6, 10),
@@ -124,6 +140,12 @@ const MEMBERS: Readonly<Record<string, fc.Arbitrary<Input[string]>>> = {
   MaxSessionDuration: fc.constantFrom(3_600, 7_200),
 }
 
+/** What may stand in a member of one operation. */
+const SPECIAL: Readonly<Record<string, fc.Arbitrary<Input[string]>>> = {
+  'UpdateAssumeRolePolicy.PolicyDocument': trustDocument,
+  'UploadServerCertificate.CertificateBody': fc.constant(LEAF),
+}
+
 /** Members that always stand there, though AWS would do without: the caller is the administrator, who is left alone. */
 const ALWAYS = new Set(['UserName', 'MinimumPasswordLength'])
 const MAY_BE_ABOUT_THE_CALLER = /AccessKey$/
@@ -139,8 +161,7 @@ function callsOf(operation: string): fc.Arbitrary<Step> {
   const members = Object.keys(shape?.members ?? {})
   const arbitraries = Object.fromEntries(
     members.flatMap((member) => {
-      const arbitrary =
-        operation === 'UpdateAssumeRolePolicy' && member === 'PolicyDocument' ? trustDocument : MEMBERS[member]
+      const arbitrary = SPECIAL[`${operation}.${member}`] ?? MEMBERS[member]
       return arbitrary === undefined ? [] : [[member, arbitrary] as const]
     }),
   )
@@ -206,6 +227,20 @@ export const QUOTAS: readonly (readonly Step[])[] = [
     step('TagUser', { UserName: 'ann', Tags: keys.map((Key) => ({ Key, Value: 'v' })) }),
   ),
   times(3, () => [step('CreateAccessKey', { UserName: 'ann' })]),
+  times(3, () => [
+    step('CreateServiceSpecificCredential', { UserName: 'ann', ServiceName: 'codecommit.amazonaws.com' }),
+  ]),
+  times(6, (index) => [step('UploadSSHPublicKey', { UserName: 'ann', SSHPublicKeyBody: sshKey(index) })]),
+  [SIGNING_1_AGAIN, SIGNING_2].map((CertificateBody) =>
+    step('UploadSigningCertificate', { UserName: 'ann', CertificateBody }),
+  ),
+  times(20, (index) => [
+    step('UploadServerCertificate', {
+      ServerCertificateName: `s${index}`,
+      CertificateBody: LEAF,
+      PrivateKey: LEAF_KEY,
+    }),
+  ]),
 ]
 
 /** Takes away everything that `ann`, `crew`, `runner` and `read` have in the beginning, and then them. */
@@ -213,6 +248,9 @@ export const CLEARING: readonly Step[] = [
   step('DeleteAccessKey', { UserName: 'ann', AccessKeyId: '#0' }),
   step('DeleteServiceSpecificCredential', { UserName: 'ann', ServiceSpecificCredentialId: '#0' }),
   step('DeleteLoginProfile', { UserName: 'ann' }),
+  step('DeleteSSHPublicKey', { UserName: 'ann', SSHPublicKeyId: '#0' }),
+  step('DeleteSigningCertificate', { UserName: 'ann', CertificateId: '#0' }),
+  step('DeleteServerCertificate', { ServerCertificateName: 'web' }),
   step('DeactivateMFADevice', { UserName: 'ann', SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/phone` }),
   ...(['User', 'Group', 'Role'] as const).flatMap((kind, place) => {
     const holder = { [`${kind}Name`]: ['ann', 'crew', 'runner'][place] }
@@ -271,6 +309,14 @@ export const TO_BEGIN_WITH: readonly Step[] = [
   step('CreatePolicyVersion', { PolicyArn: arnOf('read'), PolicyDocument: DOCUMENTS[1] }),
   step('CreateAccessKey', { UserName: 'ann' }),
   step('CreateServiceSpecificCredential', { UserName: 'ann', ServiceName: 'codecommit.amazonaws.com' }),
+  step('UploadSSHPublicKey', { UserName: 'ann', SSHPublicKeyBody: sshKey(1) }),
+  step('UploadSigningCertificate', { UserName: 'ann', CertificateBody: SIGNING_1 }),
+  step('UploadServerCertificate', {
+    ServerCertificateName: 'web',
+    CertificateBody: LEAF,
+    PrivateKey: LEAF_KEY,
+    Tags: TAGGED,
+  }),
   step('CreateLoginProfile', { UserName: 'ann', Password: 'Str0ng-enough!' }),
   step('EnableMFADevice', {
     UserName: 'ann',
