@@ -23,9 +23,28 @@ const entity = (character: string): string =>
 export const escapeXml = (text: string): string =>
   PLAIN.test(text) ? text : text.replace(IMPOSSIBLE, '\u{fffd}').replace(SPECIAL, entity)
 
-/** `<name>content</name>`. `content` is XML already. */
-export const element = (name: string, content: string): string =>
-  content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`
+interface Tags {
+  readonly open: string
+  readonly close: string
+  readonly empty: string
+}
+
+/** Tags as texts of one piece. Put together anew each time they would be most of what an answer leaves to collect. */
+const tags = new Map<string, Tags>()
+
+function tagsOf(name: string): Tags {
+  const known = tags.get(name)
+  if (known !== undefined) return known
+  const made = { open: `<${name}>`, close: `</${name}>`, empty: `<${name}/>` }
+  tags.set(name, made)
+  return made
+}
+
+/** `<name>content</name>`. `content` is XML already; `name` is a model's or a constant, never a caller's: its tags are kept. */
+export function element(name: string, content: string): string {
+  const { open, close, empty } = tagsOf(name)
+  return content === '' ? empty : open + content + close
+}
 
 /** A list's items, each in an element called `name`. */
 export function items(schema: ListSchema, value: unknown, name: string): string {
