@@ -2,7 +2,7 @@
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { oneAfterTheOther, playAndCheck, playBoth, sideBySide } from './properties.ts'
-import { CLEARING, QUOTAS, TO_BEGIN_WITH } from './steps.ts'
+import { CLEARING, OF_OTHERS, QUOTAS, TO_BEGIN_WITH } from './steps.ts'
 
 describe('IAM and its model', () => {
   test('what one thing still hangs on is not deleted, and what nothing hangs on goes without a trace', async () => {
@@ -16,6 +16,8 @@ describe('IAM and its model', () => {
       await playBoth({ first: TO_BEGIN_WITH, left: steps, right: steps })
     }
   })
+
+  test('names and things of others stay theirs', () => playAndCheck([...TO_BEGIN_WITH, ...OF_OTHERS]))
 
   test('any sequence of calls is answered as the model says, and leaves what the model says', () =>
     fc.assert(oneAfterTheOther(100), { numRuns: 20 }))

@@ -243,6 +243,25 @@ export const QUOTAS: readonly (readonly Step[])[] = [
   ]),
 ]
 
+/** Names that others have, in other letters, and things that others have. */
+export const OF_OTHERS: readonly Step[] = [
+  step('UploadServerCertificate', { ServerCertificateName: 'mail', CertificateBody: LEAF, PrivateKey: LEAF_KEY }),
+  step('UpdateUser', { UserName: 'bob', NewUserName: 'ANN' }),
+  step('UpdateUser', { UserName: 'ann', NewUserName: 'Ann' }),
+  step('UpdateGroup', { GroupName: 'ops', NewGroupName: 'CREW' }),
+  step('UpdateServerCertificate', { ServerCertificateName: 'mail', NewServerCertificateName: 'WEB' }),
+  step('UpdateServerCertificate', { ServerCertificateName: 'mail', NewServerCertificateName: 'Mail' }),
+  ...[
+    step('DeleteAccessKey', { AccessKeyId: '#0' }),
+    step('UpdateAccessKey', { AccessKeyId: '#0', Status: 'Inactive' }),
+    step('DeleteSSHPublicKey', { SSHPublicKeyId: '#0' }),
+    step('DeleteSigningCertificate', { CertificateId: '#0' }),
+    step('DeleteServiceSpecificCredential', { ServiceSpecificCredentialId: '#0' }),
+    step('DeactivateMFADevice', { SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/phone` }),
+  ].map(({ operation, input }) => step(operation, { UserName: 'bob', ...input })),
+  step('RemoveRoleFromInstanceProfile', { InstanceProfileName: 'box', RoleName: 'builder' }),
+]
+
 /** Takes away everything that `ann`, `crew`, `runner` and `read` have in the beginning, and then them. */
 export const CLEARING: readonly Step[] = [
   step('DeleteAccessKey', { UserName: 'ann', AccessKeyId: '#0' }),
