@@ -169,6 +169,27 @@ resource "aws_iam_group_policy" "crowd" {
   policy      = jsonencode(local.allow)
 }
 
+resource "aws_iam_policy" "few" {
+  count  = 3
+  name   = "few${count.index}"
+  policy = jsonencode(local.allow)
+}
+
+resource "aws_iam_group_policy_attachments_exclusive" "crowd" {
+  group_name  = aws_iam_group.crowd.name
+  policy_arns = slice(aws_iam_policy.few[*].arn, 0, var.changed ? 0 : 3) # destroy leaves what is attached, so none in the end
+}
+
+resource "aws_iam_role_policy_attachments_exclusive" "heredoc" {
+  role_name   = aws_iam_role.heredoc.name
+  policy_arns = slice(aws_iam_policy.few[*].arn, 0, var.changed ? 0 : 2)
+}
+
+resource "aws_iam_user_policies_exclusive" "crowd" {
+  user_name    = aws_iam_user.crowd[0].name
+  policy_names = []
+}
+
 resource "aws_iam_user" "crowd" {
   count = 30
   name  = format("user%02d", count.index)
@@ -222,6 +243,7 @@ data "aws_organizations_policies_for_target" "root" {
 data "aws_organizations_organizational_unit_descendant_accounts" "all" { parent_id = aws_organizations_organization.org.roots[0].id }
 data "aws_organizations_resource_tags" "root" { resource_id = aws_organizations_organization.org.roots[0].id }
 data "aws_organizations_delegated_administrators" "all" {}
+data "aws_organizations_organizational_unit_descendant_organizational_units" "none" { parent_id = aws_organizations_organization.org.roots[0].id }
 
 output "crowd" { value = length(data.aws_iam_users.crowd.names) }
 output "keys" { value = length(data.aws_iam_access_keys.admin.access_keys) }
