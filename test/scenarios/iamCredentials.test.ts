@@ -221,7 +221,7 @@ describe('iamCredentials', () => {
       assert.deepEqual((await iam.send(new ListServerCertificateTagsCommand(named))).Tags, [{ Key: 'a', Value: 'b' }])
       await iam.send(new UpdateServerCertificateCommand({ ...named, NewPath: '/cloudfront/' }))
       const { ServerCertificate } = await iam.send(new GetServerCertificateCommand(named))
-      assert.equal(ServerCertificate?.CertificateChain, INTERMEDIATE + ROOT)
+      assert.equal(ServerCertificate?.CertificateChain, (INTERMEDIATE + ROOT).trimEnd())
       const listed = await iam.send(new ListServerCertificatesCommand({ PathPrefix: '/cloudfront/' }))
       assert.equal(listed.ServerCertificateMetadataList?.length, 1)
       const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}))
