@@ -34,11 +34,12 @@ interface Situation {
   readonly account?: string
   readonly trust?: string
   readonly context?: readonly (readonly [string, string])[]
+  readonly rcp?: CallerPolicies['rcp']
 }
 
 /** Refuses an AssumeRole, and gives the error and what DecodeAuthorizationMessage would answer to `reader`. */
-function refuse({ identity = [], account = OWN, trust, context = [] }: Situation, reader = OWN) {
-  const policies: CallerPolicies = { identity, scp: [], rcp: [] }
+function refuse({ identity = [], account = OWN, trust, context = [], rcp = [] }: Situation, reader = OWN) {
+  const policies: CallerPolicies = { identity, scp: [], rcp }
   const resource = `arn:aws:iam::${account}:role/deploy`
   const ask = {
     action: 'sts:AssumeRole',
@@ -141,6 +142,34 @@ describe('denial', () => {
           assert.ok(!text.includes(word), `${word} in ${text}`)
       }
     }
+  })
+
+  test('another account: neither whether control policies bind it, nor at how many levels, nor who denies', () => {
+    const identity = [policy('inline:own', { Effect: 'Allow', Action: 'sts:*', Resource: '*' })]
+    const control = (Effect: 'Allow' | 'Deny') => [
+      policy('p-theirs', { Effect, Principal: '*', Action: '*', Resource: '*' }),
+    ]
+    const told = (situation: Situation) => {
+      const { decoded, sentence } = refuse({ account: FOREIGN, identity, ...situation })
+      const { explicitDeny, reasoning } = JSON.parse(decoded) as Record<string, Record<string, unknown>>
+      return {
+        sentence,
+        explicitDeny,
+        outcome: reasoning?.['outcome'],
+        layer: reasoning?.['layer'],
+        layers: reasoning?.['layers'],
+      }
+    }
+    const nowhere = told({})
+    assert.deepEqual([nowhere.explicitDeny, nowhere.outcome, nowhere.layer], [false, 'implicitDeny', 'trust'])
+    for (const effect of ['Allow', 'Deny'] as const)
+      for (const levels of [1, 4])
+        for (const trust of [
+          trusting(FOREIGN),
+          trusting(OWN, { Effect: 'Deny' }),
+          ...(effect === 'Deny' ? [trusting(OWN)] : []),
+        ])
+          assert.deepEqual(told({ trust, rcp: Array.from({ length: levels }, () => control(effect)) }), nowhere)
   })
 
   test('a referring page is told nobody: its address may hold a secret', () => {

@@ -47,7 +47,7 @@ function recordedReasoning(accounts: Iterable<Account>): Record<string, unknown>
 /** AccessDenied for a refused ask. What follows the sentence is for DecodeAuthorizationMessage; the audit record leaves it out. */
 export function denial(caller: Caller, decided: Decided, messages: MessageSealer): ServiceError {
   const { request, decision, discloseResource = false } = decided
-  const explained = { request, explanation: explainDecision(request, decision) }
+  const explained = { request, explanation: explainDecision(request, decision), discloseResource }
   const disclosePolicy = request.resourceAccount === caller.accountId
   const sentence = describeDenial(request, decision, { disclosePolicy, discloseResource })
   const accounts = accountsOf(caller, explained)

@@ -20,6 +20,8 @@ import { fingerprintOf } from './documents.ts'
 export interface Explained {
   readonly request: AuthorizationRequest
   readonly explanation: Explanation
+  /** Whether a caller from another account is told what the resource's own policy said. */
+  readonly discloseResource?: boolean
 }
 
 /**
@@ -52,6 +54,7 @@ interface View {
   readonly foreign: boolean
   /** Values of the request that are not told, as JSON writes them. */
   readonly untold: readonly string[]
+  readonly discloseResource: boolean
 }
 
 const cut = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text)
@@ -71,16 +74,17 @@ interface PolicyInForce extends Pick<PolicySource, 'id' | 'version' | 'attachedT
  */
 export function reasoningOf(
   caller: Caller,
-  { request, explanation }: Explained,
+  { request, explanation, discloseResource = false }: Explained,
   detail: Detail,
 ): Record<string, unknown> {
   const foreign = request.resourceAccount !== caller.accountId
-  const view: View = { detail, foreign, untold: untoldValues(request.context, foreign) }
+  const view: View = { detail, foreign, untold: untoldValues(request.context, foreign), discloseResource }
+  const outline = outlineOf(explanation, view)
   const shown = detail !== 'outcomes'
   const deciding = explanation.deciding.filter(({ layer }) => isVisible(layer, view))
   return {
     allowed: false,
-    explicitDeny: explanation.outcome === 'explicitDeny',
+    explicitDeny: outline.outcome === 'explicitDeny',
     matchedStatements: { items: shown ? deciding.map(matchedStatement) : [] },
     failures: { items: [] },
     context: {
@@ -90,11 +94,11 @@ export function reasoningOf(
       conditions: { items: shown ? contextItems(request.context, view) : [] },
     },
     reasoning: {
-      outcome: explanation.outcome,
-      layer: explanation.layer ?? null,
+      outcome: outline.outcome,
+      layer: outline.layer ?? null,
       ...(view.foreign ? { withheldAccount: request.resourceAccount } : {}),
       ...(explanation.bypass === undefined ? {} : { bypass: explanation.bypass }),
-      layers: explanation.layers.map((report) => layerOf(report, view)),
+      layers: outline.layers.map((report) => layerOf(report, view)),
       ...(shown ? helpOf(explanation, view) : {}),
       ...(detail === 'everything' || detail === 'relevant'
         ? { policies: policiesInForce(request.policies, view) }
@@ -114,6 +118,28 @@ const matchedStatement = (statement: DecidingStatement): object => ({
 })
 
 const isVisible = (layer: Layer, { foreign }: View): boolean => !(foreign && RESOURCE_SIDE.has(layer))
+
+type Outline = Pick<Explanation, 'outcome' | 'layer' | 'layers'>
+
+/**
+ * What each layer said. What the policies of another account said comes down to whether they let the caller: not which of
+ * them refused, or how expressly, nor how many levels of control policies there are, which would tell where the account is.
+ */
+function outlineOf(explanation: Explanation, { foreign, discloseResource }: View): Outline {
+  const { layer, layers, outcome } = explanation
+  const theirs = layers.filter((report) => RESOURCE_SIDE.has(report.layer))
+  const own = theirs.find((report) => report.layer !== 'rcp')
+  const isTold = discloseResource && own?.layer === 'resource' && theirs.length === 1
+  if (!foreign || isTold) return explanation
+  const said = theirs.every((report) => report.outcome === 'allowed') ? 'allowed' : 'implicitDeny'
+  const shown = layers.flatMap((report) => {
+    if (!RESOURCE_SIDE.has(report.layer)) return [report]
+    return report === own ? [{ ...own, outcome: said } as const] : []
+  })
+  if (layer !== undefined && RESOURCE_SIDE.has(layer))
+    return { outcome: 'implicitDeny', layer: own?.layer ?? 'resource', layers: shown }
+  return { outcome, ...(layer === undefined ? {} : { layer }), layers: shown }
+}
 
 /** Near misses and counterfactuals that were read off visible policies only. */
 function helpOf({ nearMisses, counterfactuals, search }: Explanation, view: View): object {
