@@ -65,6 +65,18 @@ export interface ResourceFacts {
 /** A kind of resource. */
 export type ResourceKind = keyof ResourceFacts
 
+/**
+ * Kinds that can have tags. Tags hang on an id alone, so the others must never touch them: people choose an alias, and it may
+ * read like the id of a unit or policy of the organization.
+ */
+export const TAGGED_KINDS: ReadonlySet<ResourceKind> = new Set([
+  'instanceProfile',
+  'oidcProvider',
+  'samlProvider',
+  'serverCertificate',
+  'delegationPolicy',
+])
+
 /** One resource of an account. */
 export interface AccountResource<K extends ResourceKind> {
   readonly kind: K

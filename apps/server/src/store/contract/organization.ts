@@ -233,6 +233,25 @@ export function organizationContract(title: string, open: OpenStore): void {
       )
     })
 
+    test('an alias that reads like the id of a part takes none of its tags away', async () => {
+      const tags = [{ key: 'keep', value: 'me' }]
+      const owners = [ROOT, unit('Upper').id, FULL_AWS_ACCESS.id]
+      await write(async (to) => {
+        for (const owner of owners) await to.putTags(owner, tags)
+      })
+      const alias = { kind: 'accountAlias', accountId: OTHER_ACCOUNT, path: '/', createdAtMs: 1, facts: {} } as const
+      for (const id of owners) {
+        await write((to) => to.resources.create({ ...alias, id, name: id, tags: [] }))
+        assert.deepEqual((await store.read.resources.byId('accountAlias', id))?.tags, [])
+        await write((to) => to.resources.delete('accountAlias', id))
+        assert.deepEqual(await store.read.organization.tags(id), tags)
+      }
+      await assert.rejects(
+        write((to) => to.resources.create({ ...alias, id: 'r-other', name: 'other', tags })),
+        /tags on accountAlias/,
+      )
+    })
+
     test('an account is renamed, and listed by its new name', async () => {
       const listed = async () => (await store.read.accounts.list({ limit: 9 })).items.map(({ name }) => name)
       assert.deepEqual(await listed(), ['management', 'member'])

@@ -1,5 +1,10 @@
 /** Reads account resources. */
-import type { AccountResource, ResourceFacts, ResourceKind } from '../../domain/accountResources.ts'
+import {
+  TAGGED_KINDS,
+  type AccountResource,
+  type ResourceFacts,
+  type ResourceKind,
+} from '../../domain/accountResources.ts'
 import type { Tag } from '../../domain/entities.ts'
 import type { SecretBox } from '../../domain/secret.ts'
 import { deepFreeze } from '../freeze.ts'
@@ -70,7 +75,7 @@ async function resources<K extends ResourceKind>(
 ): Promise<readonly AccountResource<K>[]> {
   if (rows.length === 0) return []
   const ids = rows.map(({ id }) => id)
-  const tags = await tagsOf(db, ids)
+  const tags = TAGGED_KINDS.has(kind) ? await tagsOf(db, ids) : new Map<string, readonly Tag[]>()
   return rows.map((row) => resource(kind, row, { box, tags: tags.get(row.id) ?? [] }))
 }
 

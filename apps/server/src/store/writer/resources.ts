@@ -1,4 +1,5 @@
 /** Writes account resources. */
+import { TAGGED_KINDS } from '../../domain/accountResources.ts'
 import { nameKey } from '../names.ts'
 import { sealSecret, secretContext } from '../secrets.ts'
 import type { ResourceWriter } from '../store.ts'
@@ -9,6 +10,7 @@ import { requireOne, type WriteTransaction } from './transaction.ts'
 export const resourceWriter = (tx: WriteTransaction): ResourceWriter => ({
   async create(resource) {
     const { kind, accountId, id, name, path, ownerId, createdAtMs, facts, secret, tags } = resource
+    if (tags.length > 0 && !TAGGED_KINDS.has(kind)) throw new Error(`tags on ${kind}`)
     await tx.db
       .insertInto('resources')
       .values({
@@ -47,7 +49,7 @@ export const resourceWriter = (tx: WriteTransaction): ResourceWriter => ({
   async delete(kind, id) {
     const row = tx.db.deleteFrom('resources').where('kind', '=', kind).where('id', '=', id)
     requireOne(await row.executeTakeFirst(), `${kind} ${id}`)
-    await tx.db.deleteFrom('tags').where('resource_id', '=', id).execute()
+    if (TAGGED_KINDS.has(kind)) await tx.db.deleteFrom('tags').where('resource_id', '=', id).execute()
     tx.changes.add('resource', id)
   },
 })

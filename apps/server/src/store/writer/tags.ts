@@ -1,4 +1,5 @@
 /** Writes tags. */
+import { TAGGED_KINDS } from '../../domain/accountResources.ts'
 import type { Tag } from '../../domain/entities.ts'
 import type { Change } from '../changes.ts'
 import { nameKey } from '../names.ts'
@@ -57,7 +58,11 @@ async function taggedKind({ db }: WriteTransaction, id: string): Promise<Change[
   if ((await policy.executeTakeFirst()) !== undefined) return 'policy'
   const device = db.selectFrom('mfa_devices').select('serial_number').where('serial_number', '=', id)
   if ((await device.executeTakeFirst()) !== undefined) return 'mfaDevice'
-  const resource = db.selectFrom('resources').select('id').where('id', '=', id)
+  const resource = db
+    .selectFrom('resources')
+    .select('id')
+    .where('id', '=', id)
+    .where('kind', 'in', [...TAGGED_KINDS])
   if ((await resource.executeTakeFirst()) !== undefined) return 'resource'
   required(await partOfOrganization(db, id), `taggable resource ${id}`)
   return 'organization'
