@@ -2,7 +2,7 @@
 import { ServiceError } from '../../domain/errors.ts'
 import type { CloseAccountRequest, CloseAccountResponse } from '../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../operation.ts'
-import { requireManagementAccount } from './membership.ts'
+import { managementOnly, requireManagementAccount } from './membership.ts'
 import { partAsk } from './parts.ts'
 import { accountNotFound, constraintViolation } from './refusals.ts'
 
@@ -16,7 +16,9 @@ const LONGEST_SESSION_MS = 37 * 3_600_000
 export const closeAccount = writeOperation<CloseAccountRequest, CloseAccountResponse>({
   name: 'CloseAccount',
 
-  authorize: async ({ input }, store) => [await partAsk({ action: 'CloseAccount' }, input.AccountId, store)],
+  authorize: managementOnly(async ({ input }, store) => [
+    await partAsk({ action: 'CloseAccount' }, input.AccountId, store),
+  ]),
 
   async run({ input, caller }, store, { clock }) {
     const { managementAccountId } = await requireManagementAccount(store, caller)

@@ -1,4 +1,6 @@
 /** The caller's place in the organization. */
+import type { Ask } from '../../authz/ask.ts'
+import type { Call } from '../../authz/authorized.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Organization } from '../../domain/entities.ts'
 import type { Reader } from '../../store/store.ts'
@@ -17,3 +19,14 @@ export async function requireManagementAccount(store: Reader, { accountId }: Cal
   if (organization.managementAccountId !== accountId) throw notManagementAccount()
   return organization
 }
+
+/**
+ * The `authorize` of an operation on parts of the organization that only its management account may call. Any other is
+ * refused before its own policies are asked: they see the tags of the part, and would tell it of them.
+ */
+export const managementOnly =
+  <I>(asksOf: (call: Call<I>, store: Reader) => Promise<readonly Ask[]>) =>
+  async (call: Call<I>, store: Reader): Promise<readonly Ask[]> => {
+    await requireManagementAccount(store, call.caller)
+    return asksOf(call, store)
+  }

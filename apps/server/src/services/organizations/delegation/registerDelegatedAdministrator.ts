@@ -8,7 +8,7 @@ import type {
 } from '../../../protocol/types/organizations.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { managementOnly, requireManagementAccount } from '../membership.ts'
 import { partAsk, servicePrincipalKey } from '../parts.ts'
 import { accountNotFound, accountNotRegistered, constraintViolation } from '../refusals.ts'
 import { hasServiceAccess, registrationId } from './delegatedAdministrators.ts'
@@ -42,10 +42,10 @@ export const registerDelegatedAdministrator = writeOperation<
 >({
   name: 'RegisterDelegatedAdministrator',
 
-  authorize: async ({ input }, store) => {
+  authorize: managementOnly(async ({ input }, store) => {
     const context = [servicePrincipalKey(input.ServicePrincipal)]
     return [await partAsk({ action: 'RegisterDelegatedAdministrator', context }, input.AccountId, store)]
-  },
+  }),
 
   async run({ input: { AccountId, ServicePrincipal }, caller }, store, { clock }) {
     const { managementAccountId } = await requireManagementAccount(store, caller)
@@ -85,10 +85,10 @@ export const deregisterDelegatedAdministrator = writeOperation<
 >({
   name: 'DeregisterDelegatedAdministrator',
 
-  authorize: async ({ input }, store) => {
+  authorize: managementOnly(async ({ input }, store) => {
     const context = [servicePrincipalKey(input.ServicePrincipal)]
     return [await partAsk({ action: 'DeregisterDelegatedAdministrator', context }, input.AccountId, store)]
-  },
+  }),
 
   async run({ input: { AccountId, ServicePrincipal }, caller }, store) {
     const { managementAccountId } = await requireManagementAccount(store, caller)

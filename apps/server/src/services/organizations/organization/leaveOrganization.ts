@@ -13,7 +13,7 @@ import type {
 } from '../../../protocol/types/organizations.generated.ts'
 import type { Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
-import { requireManagementAccount, requireOrganization } from '../membership.ts'
+import { managementOnly, requireManagementAccount, requireOrganization } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { accountNotFound, constraintViolation } from '../refusals.ts'
 
@@ -55,9 +55,9 @@ export const removeAccountFromOrganization = readOperation<
 >({
   name: 'RemoveAccountFromOrganization',
 
-  authorize: async ({ input }, store) => [
+  authorize: managementOnly(async ({ input }, store) => [
     await partAsk({ action: 'RemoveAccountFromOrganization' }, input.AccountId, store),
-  ],
+  ]),
 
   async run({ input, caller }, store) {
     await requireManagementAccount(store, caller)

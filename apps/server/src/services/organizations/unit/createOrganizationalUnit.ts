@@ -6,7 +6,7 @@ import type {
 } from '../../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../../operation.ts'
 import { attachDefaults } from '../attachDefaults.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { managementOnly, requireManagementAccount } from '../membership.ts'
 import { newPartAsk, partArn, partAsk } from '../parts.ts'
 import { addedTags, requestTagKeys } from '../requestTags.ts'
 import { requireDepth, requireFreeName, requireParent, wireUnit } from './units.ts'
@@ -18,12 +18,12 @@ export const createOrganizationalUnit = writeOperation<
 >({
   name: 'CreateOrganizationalUnit',
 
-  async authorize({ input }, store) {
+  authorize: managementOnly(async ({ input }, store) => {
     const context = requestTagKeys(input.Tags)
     const create = await partAsk({ action: 'CreateOrganizationalUnit', context }, input.ParentId, store)
     if (context.length === 0) return [create]
     return [create, await newPartAsk({ action: 'TagResource', context }, 'ou', store)]
-  },
+  }),
 
   async run({ input, caller }, store, { clock, random }) {
     const organization = await requireManagementAccount(store, caller)

@@ -5,7 +5,7 @@ import type {
   DeleteOrganizationalUnitResponse,
 } from '../../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { managementOnly, requireManagementAccount } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { requireUnit } from './units.ts'
 
@@ -16,9 +16,9 @@ export const deleteOrganizationalUnit = writeOperation<
 >({
   name: 'DeleteOrganizationalUnit',
 
-  authorize: async ({ input }, store) => [
+  authorize: managementOnly(async ({ input }, store) => [
     await partAsk({ action: 'DeleteOrganizationalUnit' }, input.OrganizationalUnitId, store),
-  ],
+  ]),
 
   async run({ input, caller }, store) {
     await requireManagementAccount(store, caller)

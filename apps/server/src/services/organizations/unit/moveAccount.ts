@@ -2,7 +2,7 @@
 import { ServiceError } from '../../../domain/errors.ts'
 import type { MoveAccountRequest, MoveAccountResponse } from '../../../protocol/types/organizations.generated.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { managementOnly, requireManagementAccount } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { accountNotFound } from '../refusals.ts'
 import { isParent } from './units.ts'
@@ -15,12 +15,13 @@ import { isParent } from './units.ts'
 export const moveAccount = writeOperation<MoveAccountRequest, MoveAccountResponse>({
   name: 'MoveAccount',
 
-  authorize: ({ input }, store) =>
+  authorize: managementOnly(({ input }, store) =>
     Promise.all(
       [input.AccountId, input.SourceParentId, input.DestinationParentId].map((id) =>
         partAsk({ action: 'MoveAccount' }, id, store),
       ),
     ),
+  ),
 
   async run({ input, caller }, store) {
     const organization = await requireManagementAccount(store, caller)

@@ -5,7 +5,7 @@ import type {
 } from '../../../protocol/types/organizations.generated.ts'
 import { nameKey } from '../../../store/names.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireManagementAccount } from '../membership.ts'
+import { managementOnly, requireManagementAccount } from '../membership.ts'
 import { partAsk } from '../parts.ts'
 import { requireFreeName, requireUnit, wireUnit } from './units.ts'
 
@@ -16,9 +16,9 @@ export const updateOrganizationalUnit = writeOperation<
 >({
   name: 'UpdateOrganizationalUnit',
 
-  authorize: async ({ input }, store) => [
+  authorize: managementOnly(async ({ input }, store) => [
     await partAsk({ action: 'UpdateOrganizationalUnit' }, input.OrganizationalUnitId, store),
-  ],
+  ]),
 
   async run({ input, caller }, store) {
     const organization = await requireManagementAccount(store, caller)
