@@ -7,6 +7,7 @@ import { createRole } from '../iam/role/createRole.ts'
 import { roleKind } from '../iam/holderKind.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../iam/testing.ts'
 import type { createAccount } from './createAccount.ts'
+import { describeEffectivePolicy } from './policy/describeEffectivePolicy.ts'
 import { organizations } from './service.ts'
 import { tagResource } from './tag/tags.ts'
 import { createOrganizationalUnit } from './unit/createOrganizationalUnit.ts'
@@ -66,5 +67,12 @@ describe('operations of the management account', () => {
             },
           )
     }
+  })
+
+  test('whoever asks about policies of its own account is not told the tags that the organization gave it', async () => {
+    await aws.run(tagResource, { ResourceId: OTHER_ACCOUNT, Tags: [{ Key: 'plan', Value: 'closing' }] })
+    const admin = await aws.asUser('admin', OTHER_ACCOUNT)
+    const [ask] = await aws.asks(describeEffectivePolicy, { PolicyType: 'TAG_POLICY' }, admin)
+    assert.deepEqual(ask?.context, [{ key: 'organizations:PolicyType', value: 'TAG_POLICY' }])
   })
 })

@@ -50,6 +50,12 @@ async function askOf(call: Call<DescribeEffectivePolicyRequest>, store: Reader):
   return [await partAsk({ action: 'DescribeEffectivePolicy', context }, targetOf(call), store)]
 }
 
+/** The same without the tags of the account, which are the organization's. */
+async function askOfOwn(call: Call<DescribeEffectivePolicyRequest>, store: Reader): Promise<readonly Ask[]> {
+  const context = [policyTypeKey(call.input.PolicyType)]
+  return (await askOf(call, store)).map((ask) => ({ ...ask, context }))
+}
+
 /** Any account may ask about its own management policies; control policies are for who may read the organization. */
 const isOwn = (call: Call<DescribeEffectivePolicyRequest>): boolean =>
   targetOf(call) === call.caller.accountId && controlType(call.input.PolicyType) === undefined
@@ -61,7 +67,7 @@ const isOwn = (call: Call<DescribeEffectivePolicyRequest>): boolean =>
 export const describeEffectivePolicy = readOperation<DescribeEffectivePolicyRequest, DescribeEffectivePolicyResponse>({
   name: 'DescribeEffectivePolicy',
 
-  authorize: (call, store) => (isOwn(call) ? askOf : delegable(askOf))(call, store),
+  authorize: (call, store) => (isOwn(call) ? askOfOwn : delegable(askOf))(call, store),
 
   async run(call, store) {
     const TargetId = targetOf(call)
