@@ -87,7 +87,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'iam:SimulatePrincipalPolicy',
-    'as `SimulateCustomPolicy`; the trust policy of a role of the account decides about assuming it (which asks for `iam:GetRole` on that role); a role can be simulated with a `ResourcePolicy`; resource control policies of the account that owns the resource count, and so does `AllowUsersToChangePassword`; keys that follow from the principal (ARN, account, name, id, tags, organization) and from the owner of the resource are supplied, those of network, time and session are not',
+    'as `SimulateCustomPolicy`; the trust policy of a role of the account decides about assuming it (which asks for `iam:GetRole` on that role); a role can be simulated with a `ResourcePolicy`; resource control policies of the account that owns the resource count, and so does `AllowUsersToChangePassword`; keys that follow from the principal (ARN, account, name, id, tags, organization) and from the owner of the resource are supplied (of other accounts only the management account is told these, and which resource control policies they have), those of network, time and session are not',
   ],
   ['iam:GetContextKeysForPrincipalPolicy', 'the keys of the permissions boundary are listed too'],
   ['iam:GenerateCredentialReport', 'reports are kept in memory: after a restart there is none'],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import type { Caller } from '../../../domain/caller.ts'
+import { createAccount } from '../../organizations/createAccount.ts'
 import { attachPolicy } from '../../organizations/policy/attachPolicy.ts'
 import { createPolicy } from '../../organizations/policy/editPolicy.ts'
 import { enablePolicyType } from '../../organizations/policy/policyTypes.ts'
@@ -53,6 +54,36 @@ describe('simulations in an organization', () => {
       ResourceArns: [`arn:aws:sts::${ACCOUNT}:federated-user/x`],
     }
     assert.deepEqual(await simulated(home, aws.admin), ['allowed', true])
+  })
+
+  test('of another account it is not told which policies bind it, nor whether or where it is in the organization', async () => {
+    await aws.run(enablePolicyType, { RootId: 'r-a1b2', PolicyType: 'RESOURCE_CONTROL_POLICY' })
+    const made = await aws.run(createAccount, { Email: 'x@example.com', AccountName: 'x' })
+    const other = made.CreateAccountStatus?.AccountId ?? ''
+    const Condition = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-partner000' } }
+    const Content = document({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*', Condition })
+    const policy = await aws.run(createPolicy, {
+      Name: 'no',
+      Description: '',
+      Type: 'RESOURCE_CONTROL_POLICY',
+      Content,
+    })
+    await aws.run(attachPolicy, { PolicyId: policy.Policy?.PolicySummary?.Id ?? '', TargetId: other })
+    const answers = async (account: string, caller: Caller) => {
+      const entering = {
+        PolicySourceArn: caller.arn,
+        ActionNames: ['sts:AssumeRole'],
+        ResourceArns: [`arn:aws:iam::${account}:role/Door`],
+        ResourcePolicy: document({ Effect: 'Allow', Principal: { AWS: caller.arn }, Action: 'sts:AssumeRole' }),
+      }
+      const placed = { 'ForAnyValue:StringLike': { 'aws:ResourceOrgPaths': '*' } }
+      const denies = document({ Effect: 'Deny', Action: '*', Resource: '*', Condition: placed })
+      return [await simulated(entering, caller), await simulated({ ...entering, PolicyInputList: [denies] }, caller)]
+    }
+    assert.deepEqual(await answers(other, member), await answers('999999999999', member))
+    // The management account may read all that, and a decision about one's own account goes by it.
+    assert.deepEqual((await answers(other, aws.admin))[0], ['explicitDeny', false])
+    assert.deepEqual((await answers(OTHER_ACCOUNT, member))[1], ['explicitDeny', true])
   })
 
   test('condition keys say where the owner of a resource is', async () => {

@@ -18,7 +18,11 @@ export interface ResourceOwner {
   readonly keys: Keys
 }
 
-/** The owners among `accountIds`. Resource control policies bind no service-linked role. */
+/**
+ * The owners among `accountIds` that the account of the source may know of: itself, and for the management account all.
+ * Simulating as often as it likes, any other could read off what binds its neighbours and where they are. Resource control
+ * policies bind no service-linked role.
+ */
 export async function resourceOwners(
   source: Source,
   accountIds: readonly string[],
@@ -26,7 +30,10 @@ export async function resourceOwners(
 ): Promise<ReadonlyMap<string, ResourceOwner>> {
   const exempt = source.kind === 'role' && isServiceLinkedArn(roleArn(source.entity))
   const owners = new Map<string, ResourceOwner>()
+  const { accountId } = source.entity
+  const knowsAll = (await store.organization.get())?.managementAccountId === accountId
   for (const id of new Set(accountIds)) {
+    if (id !== accountId && !knowsAll) continue
     const rcp = exempt ? UNCONTROLLED : await resourceControlPoliciesOf(id, store)
     owners.set(id, { rcp, keys: await organizationKeys('Resource', id, store) })
   }
