@@ -220,7 +220,7 @@ describe('signature', () => {
   test('SIG-14 another scope: no oracle says which part is wrong', async () => {
     const scopes: readonly ((value: string) => string)[] = [
       (value) => value.replace('us-east-1', 'eu-west-1'),
-      (value) => value.replace('us-east-1', 'US-EAST-1'),
+      (value) => value.replace('us-east-1', 'us-east-2'),
       (value) => value.replace('us-east-1', '..'),
       (value) => value.replace('/us-east-1/', '//'),
       (value) => value.replace('/sts/', '/iam/'),
@@ -231,6 +231,9 @@ describe('signature', () => {
     for (const scope of scopes)
       sentences.add(element(await refuses(authorization(scope)(target.signed(WHO)), ...MISMATCH), 'Message'))
     assert.equal(sentences.size, 1)
+    // What can be no region is said to be none, whoever signed it (regions.test.ts).
+    const capitals = authorization((value) => value.replace('us-east-1', 'US-EAST-1'))(target.signed(WHO))
+    assert.match(await refuses(capitals, ...MISMATCH), /scoped to a valid region/)
     assert.equal(codeOf(await target.call(WHO, undefined, { service: 's3' })), 'SignatureDoesNotMatch')
   })
 

@@ -28,9 +28,12 @@ export interface AuthnEffects {
 /** The parser's and verifier's refusals are in AWS's own codes already. */
 export const refused = (refusal: SigV4Refusal): ServiceError => new ServiceError(refusal.code, refusal.message)
 
-/** AWS answers a region it does not serve as it answers a wrong scope. */
-function checkRegion(signature: ParsedRequest, regions: ReadonlySet<string> | undefined): void {
-  if (regions === undefined || regions.has(signature.scope.region)) return
+/**
+ * AWS answers a region it does not serve as it answers a wrong scope. A name with capitals is no region's: it would pass by
+ * the policies and the switches of the region that it looks like.
+ */
+function checkRegion({ scope: { region } }: ParsedRequest, regions: ReadonlySet<string> | undefined): void {
+  if (regions?.has(region) ?? region === region.toLowerCase()) return
   throw new ServiceError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
 }
 
