@@ -1,6 +1,6 @@
 /** From a file's JSON to an AccountState: nothing reaches the store that its readers would not understand. */
 import { parsePolicy, type PolicyType } from '@brevet/policy'
-import type { AccountResource } from '../../domain/accountResources.ts'
+import { TAGGED_KINDS, type AccountResource } from '../../domain/accountResources.ts'
 import { mfaArn, parseArn, pathAndName, policyArn } from '../../domain/arn.ts'
 import type { AccessKey, Group, InlinePolicy, ManagedPolicy, MfaDevice, PolicyHolder } from '../../domain/entities.ts'
 import type { PolicyVersion, Role, Tag, User } from '../../domain/entities.ts'
@@ -20,16 +20,20 @@ import {
   must,
   objectOf,
   oneOf,
+  plain,
+  plainLine,
   type Read,
   secretOf,
   text,
   whole,
 } from './shape.ts'
 import { TransferError } from './transferError.ts'
+import { requireOwn, requireSizes } from './wholeState.ts'
 
 const ACCOUNT = text(/^\d{12}$/)
-/** Patterns of the IAM model: names and paths. */
+/** Patterns of the IAM model: names and paths. Users and roles have the short ones. */
 const NAME = text(/^[\w+=,.@-]{1,128}$/)
+const SHORT_NAME = text(/^[\w+=,.@-]{1,64}$/)
 const PATH = text(/^\/(?:[\x21-\x7e]+\/)?$/, 512)
 const ARN = text(/^arn:[\x21-\x7e]+$/, 2_048)
 const STATUS = oneOf('Active', 'Inactive')
@@ -50,7 +54,7 @@ const document =
     return policy
   }
 
-const tag = objectOf<Tag>({ key: must(text(/^[^]+$/, 128)), value: must(text(undefined, 256)) })
+const tag = objectOf<Tag>({ key: must(plainLine(128)), value: must(plain(256)) })
 const inline = objectOf<InlinePolicy>({ name: must(NAME), document: must(document('identity')) })
 
 const holder = (prefix: string): Fields<PolicyHolder> => ({
@@ -65,6 +69,7 @@ const holder = (prefix: string): Fields<PolicyHolder> => ({
 
 const user = objectOf<User>({
   ...holder('AIDA'),
+  name: must(SHORT_NAME),
   tags: must(listOf(tag)),
   boundaryArn: may(ARN),
   groupIds: must(listOf(uniqueId('AGPA'))),
@@ -74,10 +79,11 @@ const group = objectOf<Group>(holder('AGPA'))
 
 const role = objectOf<Role>({
   ...holder('AROA'),
+  name: must(SHORT_NAME),
   tags: must(listOf(tag)),
   boundaryArn: may(ARN),
-  description: may(text(undefined, 1_000)),
-  maxSessionSeconds: must(whole(3_600)),
+  description: may(plain(1_000)),
+  maxSessionSeconds: must(whole(3_600, 43_200)),
   trustPolicy: must(document('trust')),
 })
 
@@ -93,7 +99,7 @@ const policyShape = objectOf<ManagedPolicy>({
   arn: must(ARN),
   name: must(NAME),
   path: must(PATH),
-  description: may(text(undefined, 1_000)),
+  description: may(plain(1_000)),
   createdAtMs: must(whole()),
   updatedAtMs: must(whole()),
   tags: must(listOf(tag)),
@@ -130,7 +136,7 @@ const deviceShape = objectOf<MfaDevice>({
   seed: must(secretOf(/^[A-Z2-7]{16,256}$/)),
   userId: may(text(/^(?:AIDA[A-Z0-9]{12,124}|\d{12})$/)),
   enabledAtMs: may(whole()),
-  clockOffsetSteps: must(whole(-1_000_000)),
+  clockOffsetSteps: must(whole(-1_000_000, 1_000_000)),
 })
 
 const device: Read<MfaDevice> = (value, at) => {
@@ -146,9 +152,9 @@ const resourceOf = (kind: CarriedKind): Read<CarriedResource> =>
   objectOf<object>({
     kind: must(oneOf(kind)),
     accountId: must(ACCOUNT),
-    id: must(text(/^[^]+$/, 2_048)),
-    name: must(text(/^[^]+$/, 2_048)),
-    path: must(text(/^\/[^]*$/, 2_048)),
+    id: must(plainLine(2_048)),
+    name: must(plainLine(2_048)),
+    path: must(PATH),
     ownerId: may(text(/^A(?:IDA|ROA)[A-Z0-9]{12,124}$|^\d{12}$/)),
     createdAtMs: must(whole()),
     tags: must(listOf(tag)),
@@ -160,6 +166,7 @@ const resource: Read<CarriedResource> = (value, at) => {
   const kind = oneOf(...CARRIED_KINDS)((value as { kind?: unknown } | null)?.kind, `${at}.kind`)
   const read = resourceOf(kind)(value, at)
   if (!IN_PLACE[kind](read)) throw new TransferError(`${at}.id is not one of its account`)
+  if (read.tags.length > 0 && !TAGGED_KINDS.has(kind)) throw new TransferError(`${at} has tags: a ${kind} has none`)
   return read
 }
 
@@ -192,5 +199,7 @@ function requireWhole(state: AccountState): void {
 export function checkedState(value: unknown): AccountState {
   const state = shape(value, 'AccountState')
   requireWhole(state)
+  requireOwn(state)
+  requireSizes(state)
   return state
 }

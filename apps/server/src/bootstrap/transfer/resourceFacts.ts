@@ -1,5 +1,6 @@
 /** The facts of each kind of resource, as a file must have them. */
 import { PARTITION } from '../../domain/arn.ts'
+import { decodeBase64 } from '../../domain/base64.ts'
 import type { ResourceFacts } from '../../domain/accountResources.ts'
 import {
   guardrailsId,
@@ -97,13 +98,23 @@ export const FACTS = {
   guardrails: { settings: must(guardrails) },
 } satisfies Partial<FactsOf>
 
-const HASH = /^scrypt\$(?:[89]|1\d)\$(?:[1-9]|1\d)\$[1-4]\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/
+const HASH = /^scrypt\$([89]|1\d)\$([1-9]|1\d)\$([1-4])\$([A-Za-z0-9+/]{43}=)\$([A-Za-z0-9+/]{43}=)$/
+/** As many as a user's record keeps. */
+const PASSWORDS = 24
+/** Work asked for, bytes times passes: a server's own hashes ask for 96 MiB. */
+const MOST_WORK = 128 * 1_048_576
 
-/** Password hashes ask for work: a file must not ask for more than a server does. */
+function isHash(line: string): boolean {
+  const [, log2Cost, blockSize, parallelism, salt = '', key = ''] = HASH.exec(line) ?? []
+  const work = 128 * Number(blockSize) * 2 ** Number(log2Cost) * Number(parallelism)
+  return work <= MOST_WORK && [salt, key].every((part) => decodeBase64(part)?.length === 32)
+}
+
+/** Password hashes ask for work: a file must not ask for much more than a server does. */
 const hashes: Read<Secret> = (value, at) => {
-  const lines = text()(value, at)
-  for (const line of lines.split('\n')) text(HASH)(line, at)
-  return new Secret(lines)
+  const lines = text()(value, at).split('\n')
+  if (lines.length > PASSWORDS || !lines.every(isHash)) throw new TransferError(`${at} is not as this Brevet writes it`)
+  return new Secret(lines.join('\n'))
 }
 
 const some = secretOf(/^[^]+$/)
@@ -144,7 +155,8 @@ export const IN_PLACE: Readonly<Record<keyof typeof FACTS, (resource: Placed) =>
   oidcProvider: anArn('oidc-provider'),
   samlProvider: anArn('saml-provider'),
   samlMetadata: anArn('saml-provider'),
-  accountAlias: ({ id, name }) => id === name,
+  accountAlias: ({ id, name }) =>
+    id === name && /^[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]$/.test(id) && !/^\d{12}$/.test(id),
   passwordPolicy: ({ accountId, id }) => id === passwordPolicyId(accountId),
   loginProfile: ({ id, ownerId = '' }) => id === loginProfileId(ownerId),
   sshPublicKey: anId('APKA'),

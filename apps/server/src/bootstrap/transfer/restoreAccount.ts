@@ -14,13 +14,14 @@ import { newSecretBox } from '../../token/secretBox.ts'
 import { appear, requireVacant } from '../backup/place.ts'
 import { createOrganization, newOrganization } from '../firstStart.ts'
 import { hostRecord } from '../hostRecord.ts'
-import type { AccountState } from './accountState.ts'
+import { type AccountState, readState } from './accountState.ts'
 import type { StateChange } from './change.ts'
 import { planAccessKey, planDevice, planResource } from './planCredentials.ts'
 import { planGroup, planRole, planUser } from './planHolders.ts'
 import { planPolicy } from './planPolicy.ts'
 import { requireRootKey } from './readAccount.ts'
 import { TransferError } from './transferError.ts'
+import { requireSizes } from './wholeState.ts'
 
 /** What is restored, and where to. */
 export interface RestoreAccountTask {
@@ -60,8 +61,9 @@ function requirePossible(changes: readonly StateChange[]): void {
   if (problems.length > 0) throw new TransferError('the file does not go with what is here', problems)
 }
 
-/** What a user may have of each, with what it had before. */
+/** What the account may have of each, with what it had before. */
 async function requireWithinQuotas({ accountId, users }: AccountState, tx: Writer): Promise<void> {
+  requireSizes(await readState(tx, accountId))
   for (const { id, name } of [...users, { id: accountId, name: 'the root user' }]) {
     const keys = (await tx.accessKeys.ofUser(id)).length
     if (keys > QUOTAS.AccessKeysPerUser)

@@ -1,4 +1,5 @@
 /** Reads JSON of unknown origin into a known shape, or says where it is not of that shape. */
+import { printable } from '@brevet/policy'
 import { Secret } from '../../domain/secret.ts'
 import { TransferError } from './transferError.ts'
 
@@ -16,13 +17,27 @@ export type Fields<T> = { readonly [M in keyof Required<T>]: Field<Required<T>[M
 
 const wrong = (at: string): TransferError => new TransferError(`${at} is not as this Brevet writes it`)
 
-/** A text, of at most `longest` characters and of the pattern where there is one. */
+/** Any text, of at most `longest` characters and of the pattern where there is one. */
 export const text =
   (pattern?: RegExp, longest = 1_048_576): Read<string> =>
   (value, at) => {
     if (typeof value !== 'string' || value.length > longest || pattern?.test(value) === false) throw wrong(at)
     return value
   }
+
+/** A text that answers in XML can hold, and no terminal obeys. */
+export const plain = (longest: number): Read<string> =>
+  text(/^[\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u, longest)
+
+/** The same, on one line and not empty. */
+export const plainLine = (longest: number): Read<string> => {
+  const form = plain(longest)
+  return (value, at) => {
+    const line = form(value, at)
+    if (!/^[^\t\n\r]+$/.test(line)) throw wrong(at)
+    return line
+  }
+}
 
 /** One of these texts. */
 export const oneOf =
@@ -33,11 +48,14 @@ export const oneOf =
     return found
   }
 
-/** A whole number; not below `least`. */
+/** The last millisecond of the year 9999, UTC: later ones cannot be printed. */
+const LAST_MS = 253_402_300_799_999
+
+/** A whole number from `least` to `most`, which are a time's. */
 export const whole =
-  (least = 0): Read<number> =>
+  (least = 0, most = LAST_MS): Read<number> =>
   (value, at) => {
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw wrong(at)
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) throw wrong(at)
     return value
   }
 
@@ -77,7 +95,7 @@ export const objectOf =
       if (member === undefined && optional) continue
       result.push([name, read(member, `${at}.${name}`)])
     }
-    for (const name of given.keys()) throw wrong(`${at}.${name}`)
+    for (const name of given.keys()) throw wrong(`${at}.${printable(name)}`)
     // Every member of T was read by the reader that its type asks for.
     return Object.fromEntries(result) as T
   }

@@ -252,6 +252,26 @@ describe('an account with its secrets', () => {
         /bob would have 3 access keys/,
       ],
       [
+        'more attached policies than a group may have, with those of before',
+        (s) => ({
+          ...s,
+          policies: [
+            mine,
+            ...'abcdefghi'.split('').map((name) => ({
+              ...mine,
+              id: id('ANPA', name),
+              name,
+              arn: `arn:aws:iam::${accountId}:policy/${name}`,
+            })),
+          ],
+          groups: s.groups.map((g) => ({
+            ...g,
+            attachedPolicyArns: 'abcdefghi'.split('').map((name) => `arn:aws:iam::${accountId}:policy/${name}`),
+          })),
+        }),
+        /staff has more policies/,
+      ],
+      [
         'another account',
         (s) => JSON.parse(json(s).replaceAll(accountId, '999988887777')) as AccountState,
         /account 999988887777, which is not here: the management account is 111122223333/,
