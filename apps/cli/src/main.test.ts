@@ -57,6 +57,14 @@ describe('main', () => {
       assert.match(err, /did you mean: brevet audit verify, brevet audit tail/)
     })
 
+    test('what a file says cannot write on the terminal', async () => {
+      const document = { Arn: 'arn:\u001b[2J\u009b1m', AssumeRolePolicyDocument: '%' }
+      writeFileSync(join(cwd, 'crafted.json'), JSON.stringify({ RoleDetailList: [document] }))
+      const { code, err } = await brevet('import', 'crafted.json')
+      assert.equal(code, 1)
+      assert.match(err, /policy document of arn:\\u001b\[2J\\u009b1m is not JSON\./)
+    })
+
     test('config check names every problem and exits 1', async () => {
       writeFileSync(join(cwd, 'bad.yaml'), 'listen: nowhere\nlogLevel: loud\n')
       const { code, err } = await brevet('config', 'check', '--config', 'bad.yaml')

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { printable } from '@brevet/policy'
 import { CommandError, commandHelp, readArguments, UsageError } from './command.ts'
 import type { Command, ExitCode, Terminal } from './command.ts'
 import { accountRootKey } from './commands/accountRootKey.ts'
@@ -94,7 +95,9 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
       return 2
     }
     if (error instanceof CommandError) {
-      terminal.err(`brevet ${command.name}: ${error.message}\n${error.next === undefined ? '' : `${error.next}\n`}`)
+      // Messages name what files and servers say.
+      const lines = error.message.split('\n').map(printable).join('\n')
+      terminal.err(`brevet ${command.name}: ${lines}\n${error.next === undefined ? '' : `${error.next}\n`}`)
       return 1
     }
     throw error

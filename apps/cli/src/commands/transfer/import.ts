@@ -1,5 +1,6 @@
 /** brevet import: applies an account's IAM from a file; a second time it finds nothing to do. */
 import { resolve } from 'node:path'
+import { printable } from '@brevet/policy'
 import { callIam } from '../../client/callIam.ts'
 import type { Caller } from '../../client/callService.ts'
 import { callSts } from '../../client/callSts.ts'
@@ -148,7 +149,7 @@ export const importAccount: Command = {
     print(changes, given, terminal)
     if (given.switches.has('dry-run')) return 0
     const failures = await apply(changes, caller)
-    for (const failure of failures) terminal.err(`refused: ${failure}\n`)
+    for (const failure of failures) terminal.err(`refused: ${printable(failure)}\n`)
     return failures.length === 0 ? 0 : 1
   },
 }

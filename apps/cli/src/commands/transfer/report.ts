@@ -1,4 +1,5 @@
 /** How the changes of an import are shown. */
+import { printable } from '@brevet/policy'
 import type { Terminal } from '../../command.ts'
 
 /** One entity's change. */
@@ -13,9 +14,12 @@ const SIGNS = { added: '+', changed: '~', unchanged: '=', 'not importable': '!' 
 
 const shown = ({ entity, kind, problems, words }: ShownChange): string =>
   [
-    `${SIGNS[kind]} ${entity}${words.length === 0 ? '' : `: ${words.join('; ')}`}\n`,
-    ...problems.map((problem) => `    not importable: ${problem}\n`),
-  ].join('')
+    `${SIGNS[kind]} ${entity}${words.length === 0 ? '' : `: ${words.join('; ')}`}`,
+    ...problems.map((problem) => `    not importable: ${problem}`),
+  ]
+    // What the file says must not write over what it would do.
+    .map((line) => `${printable(line)}\n`)
+    .join('')
 
 function summary(changes: readonly ShownChange[]): string {
   const count = (kind: ShownChange['kind']): string =>
