@@ -20,7 +20,7 @@ export interface AuthzEffects {
 /** Brands a call. The operation's own rules have run already; this is the last word. */
 export async function authorize<I>(call: Call<I>, asks: Asks, effects: AuthzEffects): Promise<Authorized<I>> {
   if (asks !== 'exempt') await requireAll(call, asks, effects)
-  return Object.freeze({ ...call }) as Authorized<I>
+  return Object.freeze({ ...call, asks }) as Authorized<I>
 }
 
 /** Throws AccessDenied for the first ask that is refused. No ask at all is refused too: an operation says `exempt` when it means it. */

@@ -1,6 +1,7 @@
 /** The proof that a call was authorized. */
 import type { Caller } from '../domain/caller.ts'
 import type { Received } from '../domain/request.ts'
+import type { Asks } from './ask.ts'
 
 declare const authorizedBrand: unique symbol
 
@@ -16,4 +17,6 @@ export interface Call<I> {
 /** A call that every applicable policy allows. Only `authorize` makes one: an operation cannot run without it. */
 export interface Authorized<I> extends Call<I> {
   readonly [authorizedBrand]: true
+  /** What was asked and allowed: what it rested on may have changed by the time the operation runs. */
+  readonly asks: Asks
 }

@@ -1,4 +1,5 @@
 /** AssumeRole: a signed caller trades its identity for a role's, within both sides' policies. */
+import type { Authorized } from '../../authz/authorized.ts'
 import { assumedRoleArn } from '../../domain/arn.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Role } from '../../domain/entities.ts'
@@ -10,6 +11,7 @@ import { inheritedTags, sessionTags } from '../../domain/sessionTags.ts'
 import type { SessionClaims, SessionTag } from '../../domain/session.ts'
 import type { AssumeRoleRequest, AssumeRoleResponse } from '../../protocol/types/sts.generated.ts'
 import { guardrailsInForce } from '../../store/guardrails.ts'
+import type { Reader } from '../../store/store.ts'
 import { readOperation } from '../operation.ts'
 import { assumeRoleAsks, carriedSourceIdentity } from './assumeRoleAsks.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
@@ -72,6 +74,13 @@ function descent({ credential }: Caller): Pick<SessionClaims, 'sourceAccessKeyId
   return { sourceAccessKeyId, chainDepth: chainDepth + 1, parentSessionId: id }
 }
 
+/** The role as it was when its trust policy let the caller in; another under the same name may trust others. */
+async function trustedRole({ input, asks }: Authorized<AssumeRoleRequest>, store: Reader): Promise<Role | undefined> {
+  const { role } = await roleByArn(input.RoleArn, store)
+  const [asked] = asks === 'exempt' ? [] : asks
+  return role !== undefined && role.trustPolicy === asked?.trust?.policy ? role : undefined
+}
+
 /**
  * Source: STS API reference, AssumeRole. Throws AccessDenied (trust, permissions, MFA, guardrails), ValidationError (ARN,
  * duration, PolicyArns), InvalidParameterValue (tags, ProvidedContexts), MalformedPolicyDocument, PackedPolicyTooLarge.
@@ -90,7 +99,7 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
 
   async run(call, store, { clock, tokens }) {
     const { input, caller } = call
-    const { role } = await roleByArn(input.RoleArn, store)
+    const role = await trustedRole(call, store)
     if (role === undefined)
       throw accessDenied(
         `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`,
