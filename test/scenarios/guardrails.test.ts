@@ -359,7 +359,7 @@ describe('guardrails', () => {
       const { code, err } = await guardrails('show')
       assert.equal(code, 1)
       assert.match(err, /ConflictException: The guardrails of the organization cannot be read/)
-      assert.match(await done('clear --all --organization'), /^Taken away from the organization: all guardrails\.\n$/)
+      assert.match(await done('clear --all --organization'), /^Removed from the organization: all guardrails\.\n$/)
       await assume(world, ann, role)
     })
   })
@@ -405,7 +405,7 @@ describe('guardrails', () => {
       assert.equal(code, 1)
       assert.match(
         err,
-        /AccessDeniedException: The organization's guardrails are looked after in its management account/,
+        /AccessDeniedException: Only the management account can see or change the organization's guardrails/,
       )
       const { err: denied } = await guardrails('show', ann)
       assert.match(

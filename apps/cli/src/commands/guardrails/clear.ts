@@ -15,7 +15,7 @@ function namesOf({ rest, switches }: Arguments): readonly string[] | undefined {
 /** Calls DeleteGuardrails. */
 export const clear: Command = {
   name: 'guardrails clear',
-  summary: 'Take guardrails of your account or organization away; they stop to hold for the very next call.',
+  summary: 'Remove guardrails of your account or organization; from the next call on they no longer apply.',
   operands: 'NAME...',
   options: [
     { flag: 'all', description: 'All that are set there, also where they cannot be read.' },
@@ -25,7 +25,7 @@ export const clear: Command = {
     const names = namesOf(given)
     const answer = await callGuardrails('Delete', names === undefined ? {} : { names }, { given, terminal })
     const where = scopeOf(given) === 'ACCOUNT' ? 'this account' : 'the organization'
-    const gone = `Taken away from ${where}: ${names === undefined ? 'all guardrails' : names.join(', ')}.\n`
+    const gone = `Removed from ${where}: ${names === undefined ? 'all guardrails' : names.join(', ')}.\n`
     terminal.out(given.switches.has('json') ? `${JSON.stringify(answer, null, 2)}\n` : gone)
     return 0
   },

@@ -29,7 +29,7 @@ describe('what can be set', () => {
     test(`${name}: set or not`, () => {
       assert.equal(settingFault(name, true), undefined)
       for (const bad of [false, 1, 'true', null, undefined])
-        assert.equal(settingFault(name, bad), `${name} is true, or is not set.`)
+        assert.equal(settingFault(name, bad), `${name} can only be set to true; remove it to turn it off.`)
     })
   }
 

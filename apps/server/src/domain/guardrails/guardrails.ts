@@ -23,7 +23,8 @@ export const NO_GUARDRAILS: Guardrails = Object.freeze({})
 /** The stored settings; the fault of the first that cannot be understood. What a newer release stored is not guessed at. */
 export function readSettings(facts: unknown): { readonly settings: Guardrails } | { readonly fault: string } {
   const settings: unknown = typeof facts === 'object' && facts !== null && 'settings' in facts ? facts.settings : null
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return { fault: 'There are none.' }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
+    return { fault: 'The settings are missing.' }
   for (const [name, value] of Object.entries(settings)) {
     const fault = settingFault(name, value)
     if (fault !== undefined) return { fault }

@@ -79,7 +79,8 @@ export const noSuchGuardrail = (name: string): string =>
 
 /** What is wrong with a setting, as a sentence; undefined where it can be set. */
 export function settingFault(name: string, value: unknown): string | undefined {
-  if (SWITCHES.includes(name as SwitchName)) return value === true ? undefined : `${name} is true, or is not set.`
+  if (SWITCHES.includes(name as SwitchName))
+    return value === true ? undefined : `${name} can only be set to true; remove it to turn it off.`
   const limit = LIMITS.get(name as LimitName)
   if (limit === undefined) return noSuchGuardrail(name)
   const { minimum, maximum, unit } = limit

@@ -30,7 +30,7 @@ export const guardrailAsks = (action: string, { accountId }: Caller, scope: Guar
 export async function placeOf(scope: GuardrailScope, { accountId }: Caller, store: Reader): Promise<Place> {
   if (scope === 'ORGANIZATION' && (await store.organization.get())?.managementAccountId !== accountId)
     throw accessDenied(
-      "The organization's guardrails are looked after in its management account: call from there. Those in force here are in the answer for the scope ACCOUNT.",
+      "Only the management account can see or change the organization's guardrails. To see those that apply to this account, call GetGuardrails with the scope ACCOUNT.",
       'the caller is not in the management account',
     )
   const id = scope === 'ORGANIZATION' ? ORGANIZATION_GUARDRAILS_ID : guardrailsId(accountId)
