@@ -4,8 +4,11 @@ import { createSecretKey } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
-import { openAuditLog, readRecords, verifyLog } from '../audit/index.ts'
+import type { AuditRecord } from '../audit/audit.ts'
+import { readRecords, verifyLog } from '../audit/index.ts'
+import { type AuditLimits, openAuditLog } from '../audit/openAuditLog.ts'
 import { dataFiles } from '../config/index.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { systemRandom } from '../runtime/random.ts'
@@ -42,8 +45,9 @@ describe('bootstrap', () => {
         chosen,
         keep: (key) => void kept.push(key),
       })
-    const openLog = () =>
+    const openLog = (limits: Partial<AuditLimits> = {}) =>
       openAuditLog({
+        limits,
         directory: files.audit,
         checkpointKey: rootKey,
         clock: systemClock,
@@ -124,6 +128,28 @@ describe('bootstrap', () => {
       await replayOutbox(store, log)
       await log.close()
       assert.deepEqual(await recorded(files.audit), ['FirstStart'])
+      await store.close()
+    })
+
+    test('what the log took is not swept into it again while the database cannot remove it, however long ago', async () => {
+      const { files, openLog, start, store } = await world()
+      await start()
+      const log = await openLog({ segmentBytes: 1 })
+      const [pending] = await store.outbox.pending()
+      const record = JSON.parse(pending?.record ?? '') as AuditRecord
+      await log.append([record])
+      const busy = new DatabaseSync(files.database)
+      busy.exec('begin immediate')
+      store.outbox.settleSoon([record.eventID])
+      for (const eventName of ['A', 'B', 'C']) await log.append([{ ...record, eventID: eventName, eventName }])
+      const sweep = outboxSweep(store, log)
+      await sweep()
+      const swept = sweep()
+      busy.exec('rollback')
+      busy.close()
+      await swept
+      await log.close()
+      assert.deepEqual(await recorded(files.audit), ['FirstStart', 'A', 'B', 'C'])
       await store.close()
     })
 

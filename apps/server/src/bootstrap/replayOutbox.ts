@@ -21,7 +21,10 @@ async function replay(
   const present = await log.findEvents(new Set(pending.map(({ eventId }) => eventId)))
   const missing = pending.filter(({ eventId }) => !present.has(eventId))
   await log.append(missing.map(({ record }) => JSON.parse(record) as AuditRecord))
-  await store.outbox.settle(pending.map(({ eventId }) => eventId))
+  const eventIds = pending.map(({ eventId }) => eventId)
+  // Known to be in the log from here on, even where the database cannot remove them now.
+  store.outbox.settleSoon(eventIds)
+  await store.outbox.settle(eventIds)
 }
 
 /**

@@ -258,6 +258,7 @@ export interface MfaCodes {
 
 /** Audit records of committed changes that may not have reached the log yet (a crash between the two). */
 export interface Outbox {
+  /** In the order of their commits; without those that this process has settled, soon or at once. */
   pending(): Promise<readonly { readonly eventId: string; readonly record: string }[]>
   settle(eventIds: readonly string[]): Promise<void>
   /**

@@ -37,11 +37,13 @@ export async function removeRecords(tx: Db, eventIds: readonly string[]): Promis
 /** Reads them in the order of their commits, and removes those that the log has. */
 export const sqlOutbox = (transact: Transact, source: Source, settled: SettledRecords): Outbox => ({
   async pending() {
-    const rows = source.db.selectFrom('outbox').select(['event_id', 'record'])
-    return (await rows.orderBy('revision').orderBy('position').execute()).map((row) => ({
-      eventId: row.event_id,
-      record: row.record,
-    }))
+    const rows = await source.db
+      .selectFrom('outbox')
+      .select(['event_id', 'record'])
+      .orderBy('revision')
+      .orderBy('position')
+      .execute()
+    return rows.flatMap(({ event_id: eventId, record }) => (settled.has(eventId) ? [] : [{ eventId, record }]))
   },
   async settle(eventIds) {
     if (eventIds.length > 0) await transact((tx) => removeRecords(tx, eventIds))

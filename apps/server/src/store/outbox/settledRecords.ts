@@ -8,7 +8,7 @@ const WITHIN_MS = 100
 /** A commit of their own for each call would cost the disk a second sync for each change. */
 export class SettledRecords {
   readonly #commit: () => Promise<void>
-  readonly #eventIds: string[] = []
+  readonly #eventIds = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   /** `commit` commits nothing but what `remove` does. */
@@ -17,8 +17,8 @@ export class SettledRecords {
   }
 
   add(eventIds: readonly string[]): void {
-    this.#eventIds.push(...eventIds)
-    // What cannot be removed stays for the sweep, which tells why.
+    for (const eventId of eventIds) this.#eventIds.add(eventId)
+    // What cannot be removed goes with a later commit. Until one succeeds, the changes that fail tell why.
     this.#timer ??= setTimeout(() => void this.flush().catch(() => undefined), WITHIN_MS).unref()
   }
 
@@ -26,13 +26,18 @@ export class SettledRecords {
   async remove(tx: Db): Promise<() => void> {
     const removed = [...this.#eventIds]
     await removeRecords(tx, removed)
-    return () => void this.#eventIds.splice(0, removed.length)
+    return () => removed.forEach((eventId) => this.#eventIds.delete(eventId))
+  }
+
+  /** True for a record that the log has, and whose row is still there. */
+  has(eventId: string): boolean {
+    return this.#eventIds.has(eventId)
   }
 
   /** Removes the rows now. Throws where the database cannot. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#eventIds.length > 0) await this.#commit()
+    if (this.#eventIds.size > 0) await this.#commit()
   }
 }

@@ -105,6 +105,25 @@ describe('a SQLite store', () => {
       assert.deepEqual(await again.outbox.pending(), [{ eventId: 'event', record: 'record' }])
     })
 
+    test('rows of settled records go with the next commit, or by themselves', async () => {
+      const store = await open()
+      for (const id of ['a', 'b']) await store.write((tx) => tx.outbox(id, 'record'))
+      const beside = new DatabaseSync(file, { readOnly: true })
+      const rows = () =>
+        beside
+          .prepare('select event_id from outbox order by 1')
+          .all()
+          .map((row) => row['event_id'])
+      store.outbox.settleSoon(['a'])
+      assert.deepEqual(rows(), ['a', 'b'])
+      await store.write((tx) => tx.outbox('c', 'record'))
+      assert.deepEqual(rows(), ['b', 'c'])
+      store.outbox.settleSoon(['b', 'c'])
+      while (rows().length > 0) await sleep(10)
+      beside.close()
+      await store.close()
+    })
+
     test('what is no database, or of a newer version, is refused', async () => {
       writeFileSync(join(folder, 'text.db'), 'no database at all, just text that goes on for a while'.repeat(100))
       const options = { box: testBox, clock: systemClock }
