@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, createSecretKey } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
@@ -129,9 +129,34 @@ describe('backup and restore', () => {
     test('the seal is of the root key; without it a rewritten manifest passes', () => {
       const { format: _, ...facts } = readManifest(saved, key)
       const other = createSecretKey(Buffer.alloc(32, 9))
-      writeFileSync(join(saved, 'manifest.json'), encodeManifest({ ...facts, createdAt: 'never' }, other))
+      writeFileSync(
+        join(saved, 'manifest.json'),
+        encodeManifest({ ...facts, createdAt: '2030-01-02T03:04:05Z' }, other),
+      )
       assert.throws(() => readManifest(saved, key), saying('seal'))
-      assert.equal(readManifest(saved, undefined).createdAt, 'never')
+      assert.equal(readManifest(saved, undefined).createdAt, '2030-01-02T03:04:05Z')
+    })
+
+    test('a manifest without a seal to check says nothing that a terminal obeys', () => {
+      const { format: _, ...facts } = readManifest(saved, key)
+      const other = createSecretKey(Buffer.alloc(32, 9))
+      for (const createdAt of ['\u001b[2J', '2030-01-02T03:04:05Z\nseals are right', 'never']) {
+        writeFileSync(join(saved, 'manifest.json'), encodeManifest({ ...facts, createdAt }, other))
+        assert.throws(() => readManifest(saved, undefined), saying('not a manifest'))
+      }
+    })
+
+    test('a manifest that is a link, a directory or larger than any is refused', () => {
+      const path = join(saved, 'manifest.json')
+      truncateSync(path, 100_000_000)
+      assert.throws(() => readManifest(saved, key), saying('larger than'))
+      rmSync(path)
+      mkdirSync(path)
+      assert.throws(() => readManifest(saved, key), saying('not a regular file'))
+      rmSync(path, { recursive: true })
+      writeFileSync(join(folder, 'elsewhere'), 'secret')
+      symlinkSync(join(folder, 'elsewhere'), path)
+      assert.throws(() => readManifest(saved, key), saying('cannot be read (ELOOP)'))
     })
 
     test('a database of a newer version is refused though its hash is right', async () => {

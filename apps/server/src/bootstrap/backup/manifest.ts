@@ -1,15 +1,18 @@
 /** The manifest of a backup: what belongs to it, sealed with a key that comes from the root key. */
 import type { KeyObject } from 'node:crypto'
 import { join } from 'node:path'
-import { readFileSync } from 'node:fs'
 import { seal, sealed } from '../../audit/line.ts'
 import { errorCode } from '../../runtime/durableFile.ts'
-import { BackupError, isPartPath, type Part } from './parts.ts'
+import { BackupError, isPartPath, type Part, readPart } from './parts.ts'
 
 /** The manifest's file name. It is written last: a directory without it is no backup. */
 export const MANIFEST_NAME = 'manifest.json'
 const FORMAT = 'brevet-backup/1'
 const LABEL = 'backup-manifest'
+/** Some 150 bytes for each segment of 64 MiB. */
+const MOST_BYTES = 67_108_864
+/** It is shown before anybody can check the seal. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /** What a backup says of itself. */
 export interface Manifest {
@@ -42,7 +45,7 @@ function parse(text: string): Manifest | undefined {
     return undefined
   }
   const { format, createdAt, schemaVersion, auditRecords, parts } = value
-  if (format !== FORMAT || typeof createdAt !== 'string') return undefined
+  if (format !== FORMAT || typeof createdAt !== 'string' || !TIME.test(createdAt)) return undefined
   if (!Number.isSafeInteger(schemaVersion) || !Number.isSafeInteger(auditRecords)) return undefined
   if (!Array.isArray(parts) || !parts.every(isPart)) return undefined
   const paths = new Set(parts.map(({ path }) => path))
@@ -58,8 +61,9 @@ export function readManifest(directory: string, key: KeyObject | undefined): Man
   const path = join(directory, MANIFEST_NAME)
   let content: string
   try {
-    content = readFileSync(path, 'utf8')
+    content = readPart(path, MOST_BYTES).toString('utf8')
   } catch (error) {
+    if (error instanceof BackupError) throw error
     throw new BackupError(`${directory} is no backup: ${MANIFEST_NAME} cannot be read (${errorCode(error) ?? 'error'})`)
   }
   const [, text = '', mac = ''] = /^\{"backup":(\{.*\}),"mac":"([\w-]{43})"\}\n$/.exec(content) ?? []

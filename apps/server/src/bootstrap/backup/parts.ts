@@ -62,6 +62,16 @@ function through(handle: number, length: number, take: (bytes: Uint8Array) => vo
 export const measure = (path: string): Omit<Part, 'path'> =>
   reading(path, (handle) => through(handle, fstatSync(handle).size, () => undefined))
 
+/** The bytes of a file. Throws BackupError for more than `most`, and for what is not a regular file. */
+export const readPart = (path: string, most: number): Buffer =>
+  reading(path, (handle) => {
+    const { size } = fstatSync(handle)
+    if (size > most) throw new BackupError(`${path} is larger than ${most} bytes`)
+    const pieces: Buffer[] = []
+    through(handle, size, (piece) => void pieces.push(Buffer.from(piece)))
+    return Buffer.concat(pieces)
+  })
+
 /**
  * Copies the first `length` bytes of a file (all of it where absent) into a new file, 0600 and durable. Answers what was
  * written: the bytes that are hashed are those that went into the copy. Throws where `to` exists.
