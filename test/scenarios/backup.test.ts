@@ -95,6 +95,16 @@ describe('backup', () => {
       assert.equal(existsSync(join(cwd, 'other')), false)
     })
 
+    test('keys that cannot be written: the backup is there, and what it lacks is said', async () => {
+      const ended = await brevet(['backup', '--to', 'keyless', '--keys-to', 'nowhere/k'])
+      assert.equal(ended.code, 1)
+      assert.match(
+        ended.stderr,
+        /^brevet backup: ENOENT[^\n]*\.\nThe backup \S+keyless is complete, but without its keys/,
+      )
+      assert.equal(existsSync(join(cwd, 'keyless', 'manifest.json')), true)
+    })
+
     test('no passphrase, or a short one: nothing is made', async () => {
       for (const env of [{}, { BREVET_BACKUP_PASSPHRASE: 'short' }] as Record<string, string>[]) {
         const ended = await brevet(['backup', '--to', 'other', '--keys-to', 'k'], env)

@@ -163,6 +163,14 @@ describe('an account with its secrets', () => {
       assert.deepEqual([other.code, /does not open the file/.test(other.stderr)], [1, true])
     })
 
+    test('where nobody can write: one sentence, nothing printed instead', async () => {
+      for (const to of ['nowhere/account.age', 'passphrase/account.age']) {
+        const ended = await exporting(to, '--with-secrets', '--recipient', me)
+        assert.deepEqual([ended.code, ended.stdout], [1, ''])
+        assert.match(ended.stderr, /^brevet export: (?:ENOENT|ENOTDIR)[^\n]*\.\nNothing was changed\.\n$/)
+      }
+    })
+
     const refused: readonly (readonly [string, readonly string[], number, RegExp])[] = [
       ['secrets without encryption', ['--with-secrets'], 2, /secrets are never written plain/],
       [

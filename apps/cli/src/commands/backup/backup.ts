@@ -67,8 +67,9 @@ export const backup: Command = {
       const task = { files, to, key: auditKey(rootKey), clock: systemClock, stop: terminal.stop }
       return { keys: archive, ...(await makeBackup(task)) }
     }, NEXT)
-    if (keys !== undefined && !createDurably(keys.path, keys.bytes))
-      throw new CommandError(`the backup ${to} is complete, but ${keys.path} has come to exist meanwhile.`)
+    const complete = `The backup ${to} is complete, but without its keys: make another one with --keys-to.`
+    if (keys !== undefined && !(await explaining(async () => createDurably(keys.path, keys.bytes), complete)))
+      throw new CommandError(`${keys.path} has come to exist meanwhile.`, complete)
     if (given.switches.has('json')) terminal.out(`${JSON.stringify({ to, ...manifest, findings })}\n`)
     else terminal.out(`${to}: ${contents(findings)}\n`)
     terminal.err(aboutKeys(files, keys))

@@ -81,7 +81,7 @@ export const exportAccount: Command = {
     const json = `${JSON.stringify(account, null, seal === undefined ? 2 : 0)}\n`
     const bytes = seal === undefined ? Buffer.from(json) : await seal(json)
     if (path === undefined) terminal.out(seal === undefined ? json : armored(bytes))
-    else if (!createDurably(path, bytes)) throw taken(path)
+    else if (!(await explaining(async () => createDurably(path, bytes)))) throw taken(path)
     return 0
   },
 }
