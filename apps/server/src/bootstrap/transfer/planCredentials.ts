@@ -4,6 +4,8 @@ import type { AccessKey, MfaDevice } from '../../domain/entities.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { ORGANIZATION_GUARDRAILS_ID } from '../../domain/credentialIds.ts'
 import type { ResourceChange } from '../../domain/accountResources.ts'
+import { systemClock } from '../../runtime/clock.ts'
+import { endSessions } from '../../services/iam/endSessions.ts'
 import type { Writer } from '../../store/store.ts'
 import type { CarriedKind, CarriedResource } from './accountState.ts'
 import { added, impossible, present, type StateChange, type Step, tagSteps } from './change.ts'
@@ -20,7 +22,14 @@ export async function planAccessKey(key: AccessKey, tx: Writer): Promise<StateCh
   if (have.userId !== key.userId) return impossible(entity, `it belongs to ${have.userId} here`)
   if (!same(have.secret, key.secret)) return impossible(entity, 'it has another secret here')
   if (have.status === key.status) return present(entity, [])
-  return present(entity, [{ words: key.status, run: (to) => to.write.accessKeys.setStatus(key.id, key.status) }])
+  return present(entity, [{ words: key.status, run: (to) => switchKey(key, to) }])
+}
+
+/** As UpdateAccessKey does: with a key that is switched off ends what came from it. */
+async function switchKey({ id, status }: AccessKey, tx: Writer): Promise<void> {
+  await tx.write.accessKeys.setStatus(id, status)
+  const ending = { kind: 'accessKey', subject: id, reason: 'access key deactivated by an import' } as const
+  if (status === 'Inactive') await endSessions(tx, ending, systemClock.nowMs())
 }
 
 export async function planDevice(device: MfaDevice, tx: Writer): Promise<StateChange> {

@@ -84,12 +84,25 @@ async function requireAccount({ accountId }: AccountState, tx: Writer): Promise<
   )
 }
 
+/** As much as a record has room for: names of each kind, and characters of each. */
+const MOST_NAMED = 150
+const MOST_CHARACTERS = 256
+
+/** What the audit record tells: how many things are other than before, and which. */
+function recorded(changes: readonly StateChange[]) {
+  const added = changes.filter(({ kind }) => kind === 'added').map(({ entity }) => entity)
+  const changed = changes
+    .filter(({ kind }) => kind === 'changed')
+    .map(({ entity, steps }) => `${entity}: ${steps.map(({ words }) => words).join('; ')}`)
+  const named = (all: readonly string[]) => all.slice(0, MOST_NAMED).map((text) => text.slice(0, MOST_CHARACTERS))
+  return { entities: added.length + changed.length, added: named(added), changed: named(changed) }
+}
+
 async function apply(changes: readonly StateChange[], task: RestoreAccountTask, tx: Writer): Promise<void> {
   const { homeRegion, state } = task
   for (const { steps } of changes) for (const step of steps) await step.run(tx)
   await requireWithinQuotas(state, tx)
   if (changes.every(({ kind }) => kind === 'unchanged')) return
-  const entities = changes.filter(({ kind }) => kind !== 'unchanged').length
   const { accountId } = state
   const record = hostRecord({
     eventName: 'ImportAccount',
@@ -97,7 +110,7 @@ async function apply(changes: readonly StateChange[], task: RestoreAccountTask, 
     accountId,
     region: homeRegion,
     readOnly: false,
-    input: { accountId, entities },
+    input: { accountId, ...recorded(changes) },
   })
   await tx.outbox(record.eventID, JSON.stringify(record))
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import type { AuditRecord } from '../../audit/audit.ts'
 import { dataFiles } from '../../config/dataFiles.ts'
 import type { ResourceKind } from '../../domain/accountResources.ts'
 import { Secret } from '../../domain/secret.ts'
@@ -45,6 +46,19 @@ async function inStore<T>(work: (tx: Writer) => Promise<T>): Promise<T> {
   const store = await openSqliteStore({ file: files.database, box, clock: systemClock })
   try {
     return await store.write(work)
+  } finally {
+    await store.close()
+  }
+}
+
+/** What the store holds of the import beside the account: records on their way to the log, and what was revoked. */
+async function outside() {
+  const box = newSecretBox(await rootKey(), systemRandom)
+  const store = await openSqliteStore({ file: files.database, box, clock: systemClock })
+  try {
+    const pending = (await store.outbox.pending()).map(({ record }) => JSON.parse(record) as AuditRecord)
+    const revoked = await store.read.revocations.active(systemClock.nowMs())
+    return { pending, revoked: revoked.map(({ kind, subject }) => `${kind} ${subject}`) }
   } finally {
     await store.close()
   }
@@ -187,6 +201,16 @@ describe('an account with its secrets', () => {
         ['access key AKIAROOT000000000001', 'Inactive'],
         [`MFA device arn:aws:iam::${accountId}:mfa/phone`, `assign to ${bob}`],
       ])
+      const { pending, revoked } = await outside()
+      // As when somebody deactivates a key: what came from it ends.
+      assert.deepEqual(revoked, ['accessKey AKIAROOT000000000001'])
+      const { requestParameters } = pending.at(-1) ?? assert.fail()
+      assert.deepEqual(requestParameters, {
+        accountId,
+        entities: 8,
+        added: ['serverCertificate web', 'access key AKIABOB0000000000001'],
+        changed: words.filter(([, each]) => each !== 'create').map(([entity, each]) => `${entity}: ${each}`),
+      })
       const after = await stored()
       assert.deepEqual(after.users.map(({ name }) => name).sort(), ['admin', 'bob', 'later'])
       assert.deepEqual(sorted({ ...after, users: [] }), sorted({ ...full(), users: [] }))
