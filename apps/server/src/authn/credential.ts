@@ -67,7 +67,9 @@ async function session(id: string, token: string, given: Credentials): Promise<F
   if (!(await activeAccount(opened.session.accountId, store)))
     return refusal('InvalidClientTokenId', 'account not active')
   const source = await store.accessKeys.byId(opened.session.sourceAccessKeyId)
-  const tooOld = source === undefined ? undefined : await refusedForAge(source, store, nowMs)
+  // A call that was under way when its key was taken away may have issued this after the key's sessions were ended.
+  if (source?.status !== 'Active') return refusal('ExpiredToken', 'came from an access key that is gone or inactive')
+  const tooOld = await refusedForAge(source, store, nowMs)
   if (tooOld !== undefined) return refusal('ExpiredToken', `came from a key that is refused: ${tooOld}`)
   const caller = await ownerOfSession(opened.session, store)
   if (caller === undefined) return refusal('ExpiredToken', 'principal of the session is gone')

@@ -32,6 +32,8 @@ async function twoAccounts(t: TestContext): Promise<Reader> {
     await write.users.create(theirs)
     await write.roles.create(myRole)
     await write.roles.create(theirRole)
+    // The sessions here came from it.
+    await write.accessKeys.create(accessKey(claimsAt(START_MS, {}).sourceAccessKeyId, { userId: mine.id }))
   })
   return store.read
 }

@@ -22,7 +22,8 @@ export const updateAccessKey = writeOperation<UpdateAccessKeyRequest, UpdateAcce
     const key = await requireAccessKey(store, owner, AccessKeyId)
     if (Status === 'Expired') throw invalidInput('The status of an access key can be set to Active or Inactive only.')
     await store.write.accessKeys.setStatus(key.id, Status)
-    if (Status === 'Inactive')
+    // On activation too: a call that was under way while the key was deactivated may have issued one since.
+    if (Status === 'Inactive' || key.status === 'Inactive')
       await endSessions(store, { kind: 'accessKey', subject: key.id, reason: 'access key deactivated' }, clock.nowMs())
     return {}
   },
