@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { revealed } from './accountState.ts'
 import { checkedState } from './checkState.ts'
-import { accountId, allow, full, HASH, mine } from './fixtures/account.ts'
+import { accountId, allow, full, HASH, id, mine } from './fixtures/account.ts'
 import { TransferError } from './transferError.ts'
 
 type Item = Record<string, unknown>
@@ -13,6 +13,15 @@ const asJson = (): Loose => JSON.parse(JSON.stringify(revealed(full()))) as Loos
 const set = (list: string, change: Item) => (state: Loose) => Object.assign(state[list]?.[0] ?? {}, change)
 const ofKind = (kind: string, change: Item) => (state: Loose) =>
   Object.assign(state['resources']?.find((each) => each['kind'] === kind) ?? {}, change)
+
+/** As many resources of a kind, each with an id and a name of its own. */
+const copies = (kind: string, prefix: string, count: number) => (state: Loose) => {
+  const [one] = state['resources']?.filter((each) => each['kind'] === kind) ?? []
+  for (let n = 1; n < count; n += 1) {
+    const name = `X${String.fromCodePoint(65 + n)}`
+    state['resources']?.push({ ...one, id: id(prefix, name), name })
+  }
+}
 
 const theirs = 'arn:aws:iam::999988887777:policy/theirs'
 const long = (length: number): string => allow(`s3:${'a'.repeat(length)}`)
@@ -29,6 +38,14 @@ const CRAFTED: readonly (readonly [string, (state: Loose) => unknown])[] = [
     (state) =>
       state['resources']?.push({ ...state['resources'].find((r) => r['kind'] === 'accountAlias'), ...named('x2z') }),
   ],
+  ["a role's SSH key", ofKind('sshPublicKey', { ownerId: id('AROA', 'deploy') })],
+  ["nobody's certificate", ofKind('signingCertificate', { ownerId: undefined })],
+  ["a user's instance profile", ofKind('instanceProfile', { ownerId: id('AIDA', 'bob') })],
+  ["a user's alias", ofKind('accountAlias', { ownerId: id('AIDA', 'bob') })],
+  ['more SSH keys than a user has', copies('sshPublicKey', 'APKA', 6)],
+  ['more signing certificates than a user has', copies('signingCertificate', 'CERT', 3)],
+  ['more server certificates than an account has', copies('serverCertificate', 'ASCA', 21)],
+  ['more passwords for a service than a user has', copies('serviceSpecificCredential', 'ACCA', 3)],
   ['an alias that is an account id', ofKind('accountAlias', named('999988887777'))],
   ['an alias that is none', ofKind('accountAlias', named('O U'))],
   ['tags on what has none', ofKind('accountAlias', { tags: [{ key: 'a', value: 'b' }] })],

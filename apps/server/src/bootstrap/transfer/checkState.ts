@@ -28,7 +28,7 @@ import {
   whole,
 } from './shape.ts'
 import { TransferError } from './transferError.ts'
-import { requireOwn, requireSizes } from './wholeState.ts'
+import { requireOwn, requireOwners, requireSizes } from './wholeState.ts'
 
 const ACCOUNT = text(/^\d{12}$/)
 /** Patterns of the IAM model: names and paths. Users and roles have the short ones. */
@@ -200,6 +200,7 @@ export function checkedState(value: unknown): AccountState {
   const state = shape(value, 'AccountState')
   requireWhole(state)
   requireOwn(state)
+  requireOwners(state)
   requireSizes(state)
   return state
 }

@@ -3,7 +3,7 @@ import { policySize } from '@brevet/policy'
 import { parseArn } from '../../domain/arn.ts'
 import type { PolicyHolder, Tag } from '../../domain/entities.ts'
 import { QUOTAS } from '../../domain/quotas.ts'
-import type { AccountState } from './accountState.ts'
+import type { AccountState, CarriedKind } from './accountState.ts'
 import { TransferError } from './transferError.ts'
 
 /**
@@ -20,6 +20,47 @@ export function requireOwn({ accountId, groups, resources, roles, users }: Accou
   }
   if (resources.filter(({ kind }) => kind === 'accountAlias').length > 1)
     throw new TransferError('the file has two aliases: an account has one')
+}
+
+/** Kinds that somebody in the account has; all others are the account's own. */
+const OWNERS: ReadonlyMap<CarriedKind, 'user' | 'role'> = new Map([
+  ['instanceProfile', 'role'],
+  ['loginProfile', 'user'],
+  ['sshPublicKey', 'user'],
+  ['signingCertificate', 'user'],
+  ['serviceSpecificCredential', 'user'],
+] as const)
+
+/** Throws TransferError where a resource belongs to somebody who cannot have it: nobody would find it there. */
+export function requireOwners({ accountId, resources, roles, users }: AccountState): void {
+  const people = new Set([accountId, ...users.map(({ id }) => id)])
+  const roleIds = new Set(roles.map(({ id }) => id))
+  for (const { kind, name, ownerId } of resources) {
+    const of = OWNERS.get(kind)
+    const mayHaveNone = of !== 'user'
+    const sound =
+      ownerId === undefined ? mayHaveNone : of !== undefined && (of === 'user' ? people : roleIds).has(ownerId)
+    if (!sound) throw new TransferError(`${kind} ${name} belongs to somebody who cannot have it`)
+  }
+}
+
+/** How many of a kind one owner has at most; for credentials of a service, of that service. */
+const MOST_OF: ReadonlyMap<CarriedKind, number> = new Map([
+  ['sshPublicKey', QUOTAS.SSHPublicKeysPerUser],
+  ['signingCertificate', QUOTAS.CertificatesPerUser],
+  ['serverCertificate', QUOTAS.ServerCertificatesPerAccount],
+  ['serviceSpecificCredential', QUOTAS.ServiceSpecificCredentialsPerUser],
+])
+
+function requireFew(resources: AccountState['resources']): void {
+  const counts = new Map<string, number>()
+  for (const { kind, ownerId, path } of resources) {
+    const most = MOST_OF.get(kind) ?? Number.POSITIVE_INFINITY
+    const what = `${kind} ${ownerId ?? ''} ${kind === 'serviceSpecificCredential' ? path : ''}`
+    const count = (counts.get(what) ?? 0) + 1
+    counts.set(what, count)
+    if (count > most) throw new TransferError(`there would be more than ${most} of the kind ${kind}`)
+  }
 }
 
 interface Most {
@@ -49,6 +90,7 @@ export function requireSizes({ groups, mfaDevices, policies, resources, roles, u
       versions.some(({ document }) => policySize(document) > QUOTAS.ManagedPolicySize)
     )
       throw new TransferError(`policy ${name} has more versions, or longer ones, than a server takes`)
+  requireFew(resources)
   const tagged: readonly { readonly tags: readonly Tag[] }[] = [
     ...users,
     ...roles,
