@@ -99,7 +99,8 @@ const policyShape = objectOf<ManagedPolicy>({
   arn: must(ARN),
   name: must(NAME),
   path: must(PATH),
-  description: may(plain(1_000)),
+  // AWS's own rule for it is its length alone.
+  description: may(text(undefined, 1_000)),
   createdAtMs: must(whole()),
   updatedAtMs: must(whole()),
   tags: must(listOf(tag)),
