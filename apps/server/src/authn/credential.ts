@@ -53,6 +53,16 @@ async function longTermKey(id: string, { store, nowMs }: Credentials): Promise<F
   return { ok: true, secret: key.secret, caller }
 }
 
+/** What is wrong with the access key at the start of a session's chain; undefined where nothing is. */
+async function refusedSource(keyId: string, { store, nowMs }: Credentials): Promise<string | undefined> {
+  const key = await store.accessKeys.byId(keyId)
+  // A call that was under way when its key was taken away may have issued this after the key's sessions were ended.
+  if (key?.status !== 'Active') return 'an access key that is gone or inactive'
+  if (!(await activeAccount(key.accountId, store))) return 'an access key of an account that is not active'
+  const tooOld = await refusedForAge(key, store, nowMs)
+  return tooOld === undefined ? undefined : `a key that is refused: ${tooOld}`
+}
+
 async function session(id: string, token: string, given: Credentials): Promise<Found> {
   const { store, tokens, nowMs } = given
   const opened = tokens.open(id, token)
@@ -66,11 +76,8 @@ async function session(id: string, token: string, given: Credentials): Promise<F
     return refusal('ExpiredToken', 'session revoked')
   if (!(await activeAccount(opened.session.accountId, store)))
     return refusal('InvalidClientTokenId', 'account not active')
-  const source = await store.accessKeys.byId(opened.session.sourceAccessKeyId)
-  // A call that was under way when its key was taken away may have issued this after the key's sessions were ended.
-  if (source?.status !== 'Active') return refusal('ExpiredToken', 'came from an access key that is gone or inactive')
-  const tooOld = await refusedForAge(source, store, nowMs)
-  if (tooOld !== undefined) return refusal('ExpiredToken', `came from a key that is refused: ${tooOld}`)
+  const notFrom = await refusedSource(opened.session.sourceAccessKeyId, given)
+  if (notFrom !== undefined) return refusal('ExpiredToken', `came from ${notFrom}`)
   const caller = await ownerOfSession(opened.session, store)
   if (caller === undefined) return refusal('ExpiredToken', 'principal of the session is gone')
   return { ok: true, secret: opened.secretAccessKey, caller }

@@ -69,6 +69,37 @@ for (const [kind, own, foreign, arn] of kinds) {
   })
 }
 
+test('a session ends with the account of the key that it came from, in whatever account it is', async (t) => {
+  const clock = { nowMs: () => START_MS, monotonicMs: () => 0 }
+  const opened = await openSqliteStore({ file: ':memory:', box: testBox, clock })
+  t.after(() => opened.close())
+  await opened.write(async ({ write }) => {
+    await write.accounts.create(account(ACCOUNT, 'one'))
+    await write.accounts.create(account(OTHER_ACCOUNT, 'two'))
+    await write.roles.create(myRole)
+    await write.users.create(theirs)
+    await write.accessKeys.create(accessKey('AKIATHEIRS', { accountId: OTHER_ACCOUNT, userId: theirs.id }))
+  })
+  const { keyring } = deploy(t)
+  const who = { kind: 'assumedRole', accountId: ACCOUNT, principalId: myRole.id, sessionName: 'work' } as const
+  const claims = claimsAt(START_MS, { ...who, sourceAccessKeyId: 'AKIATHEIRS' })
+  const issued = await keyring.issuer('us-east-1').seal(claims)
+  const given = {
+    store: opened.read,
+    tokens: keyring.opener,
+    nowMs: START_MS,
+    region: 'us-east-1',
+    served: REGIONS,
+  }
+  const present = async () => {
+    const found = await findCredential(issued.accessKeyId, issued.sessionToken.reveal(), given)
+    return found.ok ? 'ok' : found.error.code
+  }
+  assert.equal(await present(), 'ok')
+  await opened.write(({ write }) => write.accounts.setStatus(OTHER_ACCOUNT, 'SUSPENDED'))
+  assert.equal(await present(), 'ExpiredToken')
+})
+
 test('a token of version 1 is no good in regions that accounts opt into; one of version 2 is', async (t) => {
   const store = await twoAccounts(t)
   const { keyring } = deploy(t)

@@ -124,7 +124,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'organizations:CloseAccount',
-    'is done when it answers (`SUSPENDED`), and ends every session of the account at once',
+    'is done when it answers (`SUSPENDED`), and ends at once every session of the account, and every session in other accounts that came from its access keys',
   ],
   [
     'organizations:CreateOrganization',
