@@ -1,9 +1,9 @@
 /** Files that somebody crafted: what a server would refuse at its own door does not come in through a file. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { revealed } from './accountState.ts'
+import { CARRIED_KINDS, revealed } from './accountState.ts'
 import { checkedState } from './checkState.ts'
-import { accountId, allow, full, HASH, id, mine } from './fixtures/account.ts'
+import { allow, full, HASH, id, mine } from './fixtures/account.ts'
 import { TransferError } from './transferError.ts'
 
 type Item = Record<string, unknown>
@@ -89,7 +89,10 @@ const CRAFTED: readonly (readonly [string, (state: Loose) => unknown])[] = [
 ]
 
 describe('a crafted file', () => {
-  test('as it was exported it is good', () => assert.equal(checkedState(asJson()).accountId, accountId))
+  test('as it was exported it is good, with something of every kind', () => {
+    const state = checkedState(asJson())
+    assert.deepEqual(new Set(state.resources.map(({ kind }) => kind)), new Set(CARRIED_KINDS))
+  })
 
   for (const [name, spoil] of CRAFTED)
     test(`refused: ${name}`, () => {
