@@ -56,7 +56,7 @@ export async function requireRootKey(reader: Reader, accountId: string): Promise
   }
 }
 
-async function snapshot<T>({ files }: ReadAccountTask, read: (db: Db) => Promise<T>): Promise<T> {
+async function snapshot<T>({ files }: Pick<ReadAccountTask, 'files'>, read: (db: Db) => Promise<T>): Promise<T> {
   if (!existsSync(files.database)) throw new TransferError(`there is no database ${files.database}`)
   const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(openForReading(files.database)) })
   try {
@@ -65,6 +65,9 @@ async function snapshot<T>({ files }: ReadAccountTask, read: (db: Db) => Promise
     await db.destroy()
   }
 }
+
+/** Throws TransferError for a database of another version: opening it for changes would bring it to this one. */
+export const requireSameVersion = (files: DataFiles): Promise<void> => snapshot({ files }, requireSchema)
 
 /** Whoever takes the secrets of an account leaves a record of it; a running server moves it to its log. */
 async function record({ accountId, files, rootKey }: ReadAccountTask, region: string): Promise<void> {
@@ -104,7 +107,7 @@ export async function readAccountHere(task: ReadAccountTask): Promise<Json> {
 
 /** The management account of a data directory. Throws as readAccountHere does. */
 export const managementAccountOf = (task: Omit<ReadAccountTask, 'accountId'>): Promise<string> =>
-  snapshot({ ...task, accountId: '' }, async (db) => {
+  snapshot(task, async (db) => {
     await requireSchema(db)
     const reader = sqlReader(transactionSource(db), newSecretBox(task.rootKey, systemRandom))
     const organization = await reader.organization.get()

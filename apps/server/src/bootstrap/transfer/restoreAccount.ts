@@ -19,7 +19,7 @@ import type { StateChange } from './change.ts'
 import { planAccessKey, planDevice, planResource } from './planCredentials.ts'
 import { planGroup, planRole, planUser } from './planHolders.ts'
 import { planPolicy } from './planPolicy.ts'
-import { requireRootKey } from './readAccount.ts'
+import { requireRootKey, requireSameVersion } from './readAccount.ts'
 import { TransferError } from './transferError.ts'
 import { requireSizes } from './wholeState.ts'
 
@@ -151,6 +151,7 @@ async function intoPresent(task: RestoreAccountTask): Promise<RestoredAccount> {
   const lock = lockDirectory(files.directory)
   if (lock === undefined) throw new TransferError(`a server is running on ${files.directory}: stop it first`)
   try {
+    await requireSameVersion(files)
     const key = await rootKeyOf(files.rootKey, rootKey, systemRandom)
     return await withStore(files.database, key, (store) => restored(store, task, false))
   } finally {

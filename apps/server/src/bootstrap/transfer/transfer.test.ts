@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import type { AuditRecord } from '../../audit/audit.ts'
@@ -319,6 +320,16 @@ describe('an account with its secrets', () => {
       await refused(() => restore({ ...member, resources }), /they are of another organization/)
       const own = [{ ...guardrails, accountId: other, id: `${other}/guardrails` }]
       assert.deepEqual(kinds(await restore({ ...member, resources: own })), ['added'])
+    })
+
+    test('of an older Brevet: refused, and left as it is, for a dry run too', async () => {
+      const database = new DatabaseSync(files.database)
+      const version = () => database.prepare('select max(version) as version from schema_version').get()?.['version']
+      database.exec('delete from schema_version where version > 1')
+      for (const isDryRun of [true, false])
+        await assert.rejects(restore(full(), { isDryRun }), /the database has schema version 1, this Brevet has \d/)
+      assert.equal(version(), 1)
+      database.close()
     })
 
     test('refused while a server has it, and with another root key', async () => {
