@@ -8,10 +8,10 @@ import {
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import { run } from '../../apps/cli/src/main.ts'
 import { readRecords } from '../../apps/server/src/audit/index.ts'
 import { dataFiles } from '../../apps/server/src/config/index.ts'
 import { newMember } from './accounts.ts'
+import { brevetCommand } from './brevetCommand.ts'
 import { allow, assume, newPolicy, newRole, newUser, policy, session, trust } from './people.ts'
 import { encodedMessage, type Refusal, refused } from './refused.ts'
 import { type Key, openWorld, type World } from './world.ts'
@@ -23,32 +23,7 @@ describe('explain', () => {
   })
   after(() => world.close())
 
-  /** What a command printed, and how it ended. */
-  interface Ran {
-    readonly code: number
-    readonly out: string
-    readonly err: string
-  }
-
-  /** Runs `brevet` with these words as `key`. */
-  async function brevet(words: readonly string[], key: Key = world.admin): Promise<Ran> {
-    const printed = { out: '', err: '' }
-    const code = await run(words, {
-      env: {
-        BREVET_ENDPOINT: world.endpoint,
-        AWS_ACCESS_KEY_ID: key.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
-        ...(key.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: key.sessionToken }),
-      },
-      cwd: world.dataDir,
-      out: (text) => void (printed.out += text),
-      err: (text) => void (printed.err += text),
-      interactive: false,
-      ask: () => Promise.reject(new Error('nobody is there')),
-      stop: new AbortController().signal,
-    })
-    return { code, ...printed }
-  }
+  const brevet = (words: readonly string[], key?: Key) => brevetCommand(words, world, key)
 
   /** The id of a refused request. */
   function requestIdOf({ error }: Refusal): string {

@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-iam'
 import { AttachPolicyCommand, CreatePolicyCommand } from '@aws-sdk/client-organizations'
 import { GetCallerIdentityCommand, GetFederationTokenCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
-import { run } from '../../apps/cli/src/main.ts'
 import { readRecords } from '../../apps/server/src/audit/index.ts'
 import type { AuditRecord } from '../../apps/server/src/audit/index.ts'
 import { dataFiles } from '../../apps/server/src/config/index.ts'
@@ -17,6 +16,7 @@ import { ORGANIZATION_GUARDRAILS_ID } from '../../apps/server/src/domain/credent
 import { Secret } from '../../apps/server/src/domain/secret.ts'
 import type { Guardrails } from '../../apps/server/src/domain/guardrails/settings.ts'
 import { newMember } from './accounts.ts'
+import { brevetCommand } from './brevetCommand.ts'
 import { allow, assume, keyOf, newRole, newUser, policy, session, trust } from './people.ts'
 import { refusedAs } from './refused.ts'
 import { send, signedPost } from './signedCall.ts'
@@ -34,24 +34,7 @@ let ann: Key
 let role: string
 
 /** Runs `brevet guardrails` with these words as `key`. */
-async function guardrails(words: string, key: Key = world.admin) {
-  const printed = { out: '', err: '' }
-  const code = await run(['guardrails', ...words.split(' ')], {
-    env: {
-      BREVET_ENDPOINT: world.endpoint,
-      AWS_ACCESS_KEY_ID: key.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
-      ...(key.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: key.sessionToken }),
-    },
-    cwd: world.dataDir,
-    out: (text) => void (printed.out += text),
-    err: (text) => void (printed.err += text),
-    interactive: false,
-    ask: () => Promise.reject(new Error('nobody is there')),
-    stop: new AbortController().signal,
-  })
-  return { code, ...printed }
-}
+const guardrails = (words: string, key?: Key) => brevetCommand(['guardrails', ...words.split(' ')], world, key)
 
 /** The same, which must succeed. */
 async function done(words: string, key?: Key): Promise<string> {
