@@ -12,7 +12,7 @@ import { CommandError, required } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { requireConfig } from '../../serverConfig.ts'
 import { DATA_OPTIONS, rootKeyIn } from '../dataOptions.ts'
-import { explaining } from './failures.ts'
+import { explaining } from '../dataFailures.ts'
 import { PASSPHRASE_OPTION, passphraseOf } from './passphrase.ts'
 
 const NEXT = 'Nothing was written. --data-dir names the directory of the server, --to one that does not exist yet.'

@@ -9,7 +9,7 @@ import { systemRandom } from '@brevet/server/random'
 import { CommandError, required, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { contents } from './backup.ts'
-import { explaining } from './failures.ts'
+import { explaining } from '../dataFailures.ts'
 import { PASSPHRASE_OPTION, passphraseOf } from './passphrase.ts'
 
 const NEXT =

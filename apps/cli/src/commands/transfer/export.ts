@@ -11,7 +11,7 @@ import { requireConfig } from '../../serverConfig.ts'
 import { DATA_OPTIONS, rootKeyIn } from '../dataOptions.ts'
 import { accountFile } from './accountFile.ts'
 import { armored, SEAL_OPTIONS, sealOf } from './encryption.ts'
-import { explaining } from './failures.ts'
+import { explaining, UNCHANGED } from '../dataFailures.ts'
 import { isHere } from './importHere.ts'
 import { record } from './json.ts'
 import { readAccount } from './readAccount.ts'
@@ -27,7 +27,7 @@ async function fromDirectory(given: Arguments, terminal: Terminal): Promise<obje
     const task = { files, rootKey, accountId, ...(secretsRecordedIn === undefined ? {} : { secretsRecordedIn }) }
     const account = await readAccountHere(task)
     return { ...accountFile(account), ...stateOf(record(account)) }
-  })
+  }, UNCHANGED)
 }
 
 const stateOf = ({ AccountState }: Readonly<Record<string, unknown>>): object =>
@@ -81,7 +81,7 @@ export const exportAccount: Command = {
     const json = `${JSON.stringify(account, null, seal === undefined ? 2 : 0)}\n`
     const bytes = seal === undefined ? Buffer.from(json) : await seal(json)
     if (path === undefined) terminal.out(seal === undefined ? json : armored(bytes))
-    else if (!(await explaining(async () => createDurably(path, bytes)))) throw taken(path)
+    else if (!(await explaining(async () => createDurably(path, bytes), UNCHANGED))) throw taken(path)
     return 0
   },
 }

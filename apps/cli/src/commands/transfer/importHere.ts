@@ -5,7 +5,7 @@ import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Terminal } from '../../command.ts'
 import { requireConfig } from '../../serverConfig.ts'
 import { record } from './json.ts'
-import { explaining } from './failures.ts'
+import { explaining, UNCHANGED } from '../dataFailures.ts'
 import { printChanges } from './report.ts'
 
 /** True where the options name a data directory and not a server. */
@@ -27,14 +27,16 @@ export async function importHere(file: unknown, given: Arguments, terminal: Term
     )
   const { config } = requireConfig(given, terminal)
   const isDryRun = given.switches.has('dry-run')
-  const { changes, isNew } = await explaining(() =>
-    restoreAccount({
-      state: checkedState(AccountState),
-      files: dataFiles(config.dataDir, config.database),
-      rootKey: terminal.env['BREVET_ROOT_KEY'],
-      homeRegion: config.homeRegion,
-      isDryRun,
-    }),
+  const { changes, isNew } = await explaining(
+    () =>
+      restoreAccount({
+        state: checkedState(AccountState),
+        files: dataFiles(config.dataDir, config.database),
+        rootKey: terminal.env['BREVET_ROOT_KEY'],
+        homeRegion: config.homeRegion,
+        isDryRun,
+      }),
+    UNCHANGED,
   )
   if (given.switches.has('json')) terminal.out(`${JSON.stringify(changes, null, 2)}\n`)
   else
