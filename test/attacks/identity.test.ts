@@ -87,7 +87,8 @@ describe('identity', () => {
       const parts = await openParts()
       const { authn } = parts.pipeline(sts)
       const prepare = (key: Key) => {
-        const request = parts.request(WHO, key)
+        // A body that takes far longer to hash than a store takes to look in: what is left out shows on any machine.
+        const request = { ...parts.request(WHO, key), body: new Uint8Array(262_144) }
         const signature = parseRequest(request)
         assert.ok(signature.ok)
         return { request, signature }
@@ -102,13 +103,13 @@ describe('identity', () => {
         return took
       }
       const [slow, fast]: [number[], number[]] = [[], []]
-      for (let round = 0; round < 4_000; round++) {
+      for (let round = 0; round < 400; round++) {
         slow.push(await time(wrong, 'SignatureDoesNotMatch'))
         fast.push(await time(unknown, 'InvalidClientTokenId'))
       }
-      const ratio = median(fast.slice(500)) / median(slow.slice(500))
-      // Without the decoy check of a signature it is about a fifth. Medians of thousands of alternating calls hardly move.
-      assert.ok(ratio > 0.6 && ratio < 1.7, `unknown / wrong = ${ratio}`)
+      const ratio = median(fast) / median(slow)
+      // Without the decoy check of a signature it is about a twentieth.
+      assert.ok(ratio > 0.5 && ratio < 2, `unknown / wrong = ${ratio}`)
       await parts.close()
     })
   })
