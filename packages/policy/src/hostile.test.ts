@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ACCOUNT, ALLOW_ALL, PRINCIPALS } from '../cases/fixtures.ts'
+import { fastest } from '../cases/processorTime.ts'
 import {
   type AuthorizationRequest,
   type Decision,
@@ -31,16 +32,6 @@ const ask = (policies: readonly PolicySource[], changes: Partial<AuthorizationRe
     policies: { identity: policies, scp: [], rcp: [] },
     ...changes,
   })
-
-/** Fastest of five, milliseconds: the machine is shared. */
-const fastest = (run: () => void): number =>
-  Math.min(
-    ...Array.from({ length: 5 }, () => {
-      const before = performance.now()
-      run()
-      return performance.now() - before
-    }),
-  )
 
 describe('POL: hostile policies', () => {
   test('POL-01 41 stars over 2 kB answer within 10 ms', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ACCOUNT, ALLOW_ALL, FULL_RCP, PRINCIPALS } from '../../cases/fixtures.ts'
+import { fastest } from '../../cases/processorTime.ts'
 import {
   type AuthorizationRequest,
   type Effect,
@@ -37,16 +38,6 @@ function spoil(value: unknown): void {
   if (Array.isArray(value)) Reflect.set(value, 'length', 0)
   else for (const name of Object.keys(value)) Reflect.set(value, name, 'spoilt')
 }
-
-/** Milliseconds of the fastest of three. */
-const fastest = (run: () => void): number =>
-  Math.min(
-    ...Array.from({ length: 3 }, () => {
-      const before = performance.now()
-      run()
-      return performance.now() - before
-    }),
-  )
 
 describe('explain', () => {
   test('instants are printed as they are read', () => {
