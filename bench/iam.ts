@@ -92,7 +92,7 @@ async function writes({ loader, brevet, stock }: World, effort: IamEffort): Prom
 }
 
 const listRow = (maxItems: number, { pages, medianMs, p99Ms, longestMs }: ListRun): string =>
-  `| ${maxItems} | ${pages} | ${medianMs.toFixed(1)} | ${p99Ms.toFixed(1)} | ${longestMs.toFixed(1)} | < 20 ms: ${p99Ms < 20 ? 'met' : 'missed'} |`
+  `| ${maxItems} | ${pages} | ${medianMs.toFixed(1)} | ${p99Ms.toFixed(1)} | ${longestMs.toFixed(1)} | < 20 ms: ${longestMs < 20 ? 'met' : 'missed'} |`
 
 async function lists({ brevet, stock }: World, { manyRoles: roles }: IamEffort): Promise<readonly string[]> {
   const rows: string[] = []

@@ -50,6 +50,10 @@ export async function writtenInTurns([before, pieces, after]: readonly [
     characters = 0
     await othersTurns()
   }
-  // One buffer: memory outside the heap is what brings the next collection of all of it near.
-  return Buffer.from(written.join('') + after, 'utf8')
+  written.push(after)
+  // One buffer, and no text of the whole: what a long answer leaves behind is what brings the next collection of everything near.
+  const bytes = Buffer.allocUnsafeSlow(written.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0))
+  let at = 0
+  for (const piece of written) at += bytes.write(piece, at)
+  return bytes
 }

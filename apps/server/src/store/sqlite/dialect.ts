@@ -1,5 +1,5 @@
 /** Kysely's dialect for node:sqlite: one connection, prepared statements kept, transactions that take their lock first. */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   SqliteAdapter,
@@ -25,7 +25,22 @@ const BEGIN_PAUSE_MS = 5
 
 interface Prepared {
   readonly statement: StatementSync
-  readonly returnsRows: boolean
+  /** None where it returns no rows. */
+  readonly columns: readonly string[]
+}
+
+/**
+ * A row as an object. node:sqlite's own rows are dictionaries, which take twice the memory, and which each page of a long
+ * list leaves behind for the collector; these all have one shape.
+ */
+function rowOf(columns: readonly string[], values: readonly SQLOutputValue[]): Record<string, SQLOutputValue> {
+  const row: Record<string, SQLOutputValue> = {}
+  let index = 0
+  for (const column of columns) {
+    row[column] = values[index] ?? null
+    index += 1
+  }
+  return row
 }
 
 /** A dialect over an open database, which it closes with Kysely's `destroy`. Kysely queues for its only connection. */
@@ -120,9 +135,13 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, returnsRows } = this.#prepare(query.sql)
+      const { statement, columns } = this.#prepare(query.sql)
       const parameters = query.parameters as readonly SQLInputValue[]
-      if (returnsRows) return { rows: statement.all(...parameters) as R[] }
+      if (columns.length > 0) {
+        // As `setReturnArrays` makes it.
+        const rows = statement.all(...parameters) as unknown as readonly SQLOutputValue[][]
+        return { rows: rows.map((values) => rowOf(columns, values)) as R[] }
+      }
       // A change outside a transaction would commit by itself: only a forgotten `await` gets here.
       if (!this.#database.isTransaction) throw new Error('a change outside a transaction')
       return { rows: [], numAffectedRows: BigInt(statement.run(...parameters).changes) }
@@ -144,7 +163,8 @@ class NodeSqliteConnection implements DatabaseConnection {
       return known
     }
     const statement = this.#database.prepare(text)
-    const prepared = { statement, returnsRows: statement.columns().length > 0 }
+    statement.setReturnArrays(true)
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) }
     const [oldest] = this.#prepared.keys()
     if (this.#prepared.size >= MAX_STATEMENTS && oldest !== undefined) this.#prepared.delete(oldest)
     this.#prepared.set(text, prepared)

@@ -1,9 +1,9 @@
 /** ListRoles: the roles of the account, below a path. */
 import { roleArn } from '../../../domain/arn.ts'
-import type { ListRolesRequest, ListRolesResponse, Role } from '../../../protocol/types/iam.generated.ts'
+import type { ListRolesRequest, ListRolesResponse } from '../../../protocol/types/iam.generated.ts'
 import { readOperation } from '../../operation.ts'
 import { listQuery, pagingOutput } from '../paging.ts'
-import { listedRole } from './roleOutput.ts'
+import { listedRoles } from './roleOutput.ts'
 
 export const listRoles = readOperation<ListRolesRequest, ListRolesResponse>({
   name: 'ListRoles',
@@ -15,8 +15,6 @@ export const listRoles = readOperation<ListRolesRequest, ListRolesResponse>({
 
   async run({ input, caller: { accountId } }, store) {
     const page = await store.roles.listBare(accountId, listQuery(input))
-    const roles: Role[] = []
-    for (const role of page.items) roles.push(await listedRole(role, store))
-    return { Roles: roles, ...pagingOutput(page) }
+    return { Roles: await listedRoles(page.items, store), ...pagingOutput(page) }
   },
 })

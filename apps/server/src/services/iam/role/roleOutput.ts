@@ -8,18 +8,27 @@ import { percentEncoded } from '../policyText.ts'
 import { toWire } from '../tags.ts'
 import { shownTrustPolicy } from '../trustPrincipals.ts'
 
+const listed = (role: Bare<Role>, shownTrust: string): WireRole => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: roleArn(role),
+  CreateDate: role.createdAtMs,
+  AssumeRolePolicyDocument: percentEncoded(shownTrust),
+  MaxSessionDuration: role.maxSessionSeconds,
+  ...(role.description === undefined || role.description === '' ? {} : { Description: role.description }),
+})
+
 /** A role as ListRoles shows it: without boundary and tags, as AWS does. */
-export async function listedRole(role: Bare<Role>, store: Reader): Promise<WireRole> {
-  return {
-    Path: role.path,
-    RoleName: role.name,
-    RoleId: role.id,
-    Arn: roleArn(role),
-    CreateDate: role.createdAtMs,
-    AssumeRolePolicyDocument: percentEncoded(await shownTrustPolicy(role.trustPolicy, store)),
-    MaxSessionDuration: role.maxSessionSeconds,
-    ...(role.description === undefined || role.description === '' ? {} : { Description: role.description }),
-  }
+export const listedRole = async (role: Bare<Role>, store: Reader): Promise<WireRole> =>
+  listed(role, await shownTrustPolicy(role.trustPolicy, store))
+
+/** Roles as ListRoles shows them. Many trust the same: each trust policy is looked at once. */
+export async function listedRoles(roles: readonly Bare<Role>[], store: Reader): Promise<readonly WireRole[]> {
+  const shown = new Map<string, string>()
+  for (const trustPolicy of new Set(roles.map((role) => role.trustPolicy)))
+    shown.set(trustPolicy, await shownTrustPolicy(trustPolicy, store))
+  return roles.map((role) => listed(role, shown.get(role.trustPolicy) ?? role.trustPolicy))
 }
 
 /** A role in full. */
