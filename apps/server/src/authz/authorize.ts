@@ -7,6 +7,7 @@ import type { Authorized, Call } from './authorized.ts'
 import { askContext, callContext } from './context.ts'
 import { decide } from './decide.ts'
 import { denial } from './denial.ts'
+import { asTold } from './told.ts'
 import { gather, resourceControlPolicies } from './gather.ts'
 
 /** What authorization needs of the world. */
@@ -37,8 +38,9 @@ async function requireAll(call: Call<unknown>, asks: Exclude<Asks, 'exempt'>, ef
     const rcp = await resourceControlPolicies(call.caller, ask, effects.store)
     const { request, verdict } = decide(call.caller, ask, { policies: { ...policies, rcp }, context })
     if (!verdict.allowed) {
-      const decided = { request, decision: judge(request), discloseResource: ask.knownResourcePolicy === true }
-      throw denial(call.caller, decided, effects.messages)
+      const discloseResource = ask.knownResourcePolicy === true
+      const told = asTold(call.caller, { request, decision: judge(request), discloseResource })
+      throw denial(call.caller, told, effects.messages)
     }
   }
 }

@@ -30,7 +30,7 @@ export interface Decided {
 }
 
 /** Trusts nobody: stands for the trust policy of a role that does not exist. */
-const NOBODY: PolicyDocument = Object.freeze({ type: 'trust', version: '2012-10-17', statements: [] })
+export const NOBODY: PolicyDocument = Object.freeze({ type: 'trust', version: '2012-10-17', statements: [] })
 
 const trustSource = (trust: Trust, roleArn: string): PolicySource => ({
   id: roleArn,

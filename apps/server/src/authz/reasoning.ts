@@ -32,10 +32,10 @@ export const DETAILS = ['everything', 'relevant', 'statements', 'outcomes'] as c
 export type Detail = (typeof DETAILS)[number]
 
 /** Layers whose policy belongs to the resource's account. */
-const RESOURCE_SIDE: ReadonlySet<Layer> = new Set<Layer>(['resource', 'trust', 'rcp'])
+export const RESOURCE_SIDE: ReadonlySet<Layer> = new Set<Layer>(['resource', 'trust', 'rcp'])
 
 /** Keys that tell of the resource, or whether and where its account is; another account's is not described to the caller. */
-const RESOURCE_KEYS = /^(?:(?:aws|iam):resourcetag\/|aws:resourceorg(?:id|paths)$)/i
+export const RESOURCE_KEYS = /^(?:(?:aws|iam):resourcetag\/|aws:resourceorg(?:id|paths)$)/i
 
 /** A referring page's address may hold what it should not: policies see it, nobody else does. */
 const UNTOLD_KEY = 'aws:referer'
