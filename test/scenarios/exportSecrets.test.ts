@@ -213,14 +213,17 @@ describe('an account with its secrets', () => {
       )
       assert.equal(again.code, 0, again.stderr)
       assert.deepEqual(await stateIn('again.age'), await stateIn('account.age'))
+      // Every code up to the import is held as used: this server's time goes on two minutes later.
+      const laterMs = Date.now() + 120_000
+      writeFileSync(path('restored/clock-floor'), `brevet-clock-floor 1 ${laterMs}\n`, { mode: 0o600 })
       const server = await startServe({ cwd }, ['--data-dir', 'restored'])
       const common = { endpoint: server.endpoint, region: 'us-east-1', maxAttempts: 1 }
       const sts = new STSClient({ ...common, credentials: bob })
       const admin = new iam.IAMClient({ ...common, credentials: world.admin })
       const { Arn } = await sts.send(new GetCallerIdentityCommand({}))
       assert.equal(Arn, 'arn:aws:iam::111122223333:user/bob')
-      const code = { SerialNumber: phone, TokenCode: codeAt(seed, Date.now()) }
-      assert.ok((await sts.send(new GetSessionTokenCommand(code))).Credentials?.SessionToken)
+      const withCode = (TokenCode: string) => sts.send(new GetSessionTokenCommand({ SerialNumber: phone, TokenCode }))
+      assert.ok((await withCode(codeAt(seed, laterMs))).Credentials?.SessionToken)
       const { Role } = await admin.send(new iam.GetRoleCommand({ RoleName: 'deploy' }))
       assert.match(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''), /user\/bob/)
       // Bob's password: only who knows it may change it.

@@ -4,6 +4,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** Length of one time step. */
 const STEP_MS = 30_000
 
+/** How many steps a code may be from now to be good, either way. */
+export const CODE_RADIUS_STEPS = 1
+
 /** The time step that UTC epoch milliseconds `epochMs` lies in. */
 export const stepAt = (epochMs: number): number => Math.floor(epochMs / STEP_MS)
 

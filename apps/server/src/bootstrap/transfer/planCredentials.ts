@@ -4,6 +4,7 @@ import type { AccessKey, MfaDevice } from '../../domain/entities.ts'
 import type { Secret } from '../../domain/secret.ts'
 import { ORGANIZATION_GUARDRAILS_ID } from '../../domain/credentialIds.ts'
 import type { ResourceChange } from '../../domain/accountResources.ts'
+import { CODE_RADIUS_STEPS, stepAt } from '../../domain/totp.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { endSessions } from '../../services/iam/endSessions.ts'
 import type { Writer } from '../../store/store.ts'
@@ -38,14 +39,36 @@ export async function planDevice(device: MfaDevice, tx: Writer): Promise<StateCh
   const have = await tx.mfaDevices.bySerial(serialNumber)
   if (have === undefined) {
     if (await tx.mfaDevices.taken(serialNumber)) return impossible(entity, 'the name is taken here, in other letters')
-    return added(entity, (to) => to.write.mfaDevices.create(device))
+    return added(entity, async (to) => {
+      await to.write.mfaDevices.create(device)
+      await holdAsUsed(device, to)
+    })
   }
   if (!same(have.seed, device.seed)) return impossible(entity, 'it has another seed here')
   const assign: readonly Step[] =
     userId === undefined || userId === have.userId
       ? []
-      : [{ words: `assign to ${userId}`, run: (to) => to.write.mfaDevices.assign(serialNumber, userId, enabledAtMs) }]
+      : [{ words: `assign to ${userId}`, run: (to) => assignTo(userId, { ...have, enabledAtMs }, to) }]
   return present(entity, [...assign, ...tagSteps(serialNumber, device.tags, have.tags)])
+}
+
+async function assignTo(
+  userId: string,
+  device: MfaDevice & { readonly enabledAtMs: number },
+  tx: Writer,
+): Promise<void> {
+  await tx.write.mfaDevices.assign(device.serialNumber, userId, device.enabledAtMs)
+  await holdAsUsed(device, tx)
+}
+
+/**
+ * Nobody here knows which codes were used where the file comes from: every code that a server could have taken up to now is
+ * held as used, as long as the clocks agree. The device's next code but one is good again: in a minute at most.
+ */
+async function holdAsUsed({ clockOffsetSteps, serialNumber }: MfaDevice, tx: Writer): Promise<void> {
+  const latest = stepAt(systemClock.nowMs()) + clockOffsetSteps + CODE_RADIUS_STEPS
+  // False where later ones are held already.
+  await tx.write.mfaDevices.synchronise(serialNumber, clockOffsetSteps, latest)
 }
 
 /** What changes by use, and is no difference. */

@@ -10,6 +10,7 @@ import type { AuditRecord } from '../../audit/audit.ts'
 import { dataFiles } from '../../config/dataFiles.ts'
 import type { ResourceKind } from '../../domain/accountResources.ts'
 import { Secret } from '../../domain/secret.ts'
+import { stepAt } from '../../domain/totp.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { lockDirectory } from '../../runtime/directoryLock.ts'
 import { systemRandom } from '../../runtime/random.ts'
@@ -105,6 +106,30 @@ describe('an account with its secrets', () => {
       assert.equal(records.length, 1)
       assert.match(records[0] ?? '', /"eventName":"ImportAccount"/)
       assert.ok(!(records[0] ?? '').includes('secret of'))
+    })
+
+    test('STS-04 codes that the server it comes from may have taken are used, at most a minute of them', async () => {
+      const [device = assert.fail()] = full().mfaDevices
+      const fromStep = stepAt(Date.now()) + device.clockOffsetSteps
+      const used = async (steps: readonly number[]) => {
+        const box = newSecretBox(await rootKey(), systemRandom)
+        const store = await openSqliteStore({ file: files.database, box, clock: systemClock })
+        try {
+          return await Promise.all(steps.map((step) => store.mfaCodes.isUsed(device.serialNumber, step)))
+        } finally {
+          await store.close()
+        }
+      }
+      await restore()
+      assert.deepEqual(await used([fromStep - 1, fromStep, fromStep + 1, fromStep + 4]), [true, true, true, false])
+      // Here the device belongs to nobody, and proved nothing; elsewhere it may have.
+      await inStore(async ({ write }) => {
+        const { enabledAtMs: _at, userId: _whose, ...mine } = device
+        await write.mfaDevices.delete(device.serialNumber)
+        await write.mfaDevices.create(mine)
+      })
+      await restore()
+      assert.deepEqual(await used([fromStep + 1, fromStep + 4]), [true, false])
     })
 
     test('any state comes back as it was', async () => {
