@@ -32,11 +32,12 @@ function fieldValidationFailed(violations: readonly Violation[]): ServiceError {
 export type InputCheck = (schema: Schema, input: unknown) => void
 
 /** The check of the service with this model. */
-export function inputCheck({ shapes }: ServiceModel): InputCheck {
+export function inputCheck({ shapes, metadata }: ServiceModel): InputCheck {
+  const wording = metadata.serviceId === 'IAM' ? 'terse' : 'whole'
   const reasons = shapes['InvalidInputExceptionReason']?.enum?.includes('INVALID_PATTERN') === true
   const fields = shapes['ValidationExceptionReason']?.enum?.includes('fieldValidationFailed') === true
   return (schema, input) => {
-    const violations = violationsOf(schema, input)
+    const violations = violationsOf(schema, input, wording)
     const [first] = violations
     if (first === undefined) return
     if (fields) throw fieldValidationFailed(violations)

@@ -81,7 +81,7 @@ const CASES: readonly { name: string; form: string; says: string }[] = [
   {
     name: 'texts in a list, with all of their constraints',
     form: `${ROLE}&${SESSION}&TransitiveTagKeys.member.1=ok&TransitiveTagKeys.member.2=D%26T`,
-    says: `1 validation error detected: ${failed("Value '[ok, D&T]' at 'transitiveTagKeys'", `Member must satisfy constraint: [Member must satisfy regular expression pattern: ${TAG_TEXT}+, Member must have length less than or equal to 128, Member must have length greater than or equal to 1]`)}`,
+    says: `1 validation error detected: ${failed("Value '[ok, D&T]' at 'transitiveTagKeys'", `Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ${TAG_TEXT}+, Member must not be null]`)}`,
   },
   {
     name: 'a list too long',
@@ -104,11 +104,32 @@ describe('validation sentences', () => {
     })
   }
 
-  test('an enumeration', () => {
-    const form = 'Action=UpdateAccessKey&Version=2010-05-08&AccessKeyId=AKIAIOSFODNN7EXAMPLE&Status=active'
-    const { message } = refusal(() => iam.identify(formOf(form)).decode())
-    const constraint = 'Member must satisfy enum value set: [Active, Inactive, Expired]'
-    assert.equal(message, `1 validation error detected: ${failed("Value 'active' at 'status'", constraint)}`)
+  // As recorded from AWS: LocalStack, tests/aws/services/iam, test_iam_roles and test_iam_account_password_policy of 2026.
+  const iamRefuses = (form: string): string =>
+    refusal(() => iam.identify(formOf(`Version=2010-05-08&${form}`)).decode()).message
+
+  test('IAM repeats neither values nor enumerations', () => {
+    assert.equal(
+      iamRefuses('Action=UpdateAccessKey&AccessKeyId=AKIAIOSFODNN7EXAMPLE&Status=active'),
+      `1 validation error detected: ${failed("Value at 'status'", 'Member must satisfy enum value set')}`,
+    )
+    assert.equal(
+      iamRefuses('Action=TagRole&RoleName=a&Tags.member.1.Key=not%21right&Tags.member.1.Value='),
+      `1 validation error detected: ${failed("Value at 'tags.1.member.key'", 'Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+')}`,
+    )
+    assert.equal(
+      iamRefuses('Action=UpdateAccountPasswordPolicy&MaxPasswordAge=1096'),
+      `1 validation error detected: ${failed("Value at 'maxPasswordAge'", 'Member must have value less than or equal to 1095')}`,
+    )
+  })
+
+  test('IAM names all constraints of what is in a list', () => {
+    const words =
+      'Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must not be null'
+    assert.equal(
+      iamRefuses(`Action=UntagRole&RoleName=a&TagKeys.member.1=${'k'.repeat(129)}`),
+      `1 validation error detected: ${failed("Value at 'tagKeys'", `Member must satisfy constraint: [${words}]`)}`,
+    )
   })
 
   test('sensitive values are not repeated', () => {
