@@ -34,7 +34,7 @@ interface OperationBase<I> {
   /**
    * The actions and resources this call needs. Runs before anything is revealed: for an entity that does not exist it
    * asks about the ARN the name would have. Parameter rules that span members are checked here too. Changes nothing
-   * (but wrong MFA codes are counted).
+   * (but an MFA code that is shown here is used up).
    */
   authorize(call: Call<I>, store: Reader, effects: Effects): Asks | Promise<Asks>
 }

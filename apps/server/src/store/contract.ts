@@ -612,23 +612,6 @@ export function storeContract(title: string, open: OpenStore): void {
         await write((to) => to.mfaDevices.assign(serial, 'AIDAALICE', 1))
         assert.equal((await store.mfaCodes.failures(serial)).count, 0)
       })
-
-      test('a failure that is taken back is one less, never below none', async () => {
-        for (const at of [50, 60]) await store.mfaCodes.fail(serial, at)
-        await store.mfaCodes.forgive(serial)
-        assert.deepEqual(await store.mfaCodes.failures(serial), { count: 1, lastAtMs: 60 })
-        for (let times = 0; times < 2; times++) await store.mfaCodes.forgive(serial)
-        assert.equal((await store.mfaCodes.failures(serial)).count, 0)
-        await store.mfaCodes.forgive('arn:aws:iam::111122223333:mfa/none')
-      })
-
-      test('used is what could not be accepted', async () => {
-        const used = (step: number) => store.mfaCodes.isUsed(serial, step)
-        assert.equal(await used(7), false)
-        await store.mfaCodes.accept(serial, 7)
-        assert.deepEqual(await Promise.all([6, 7, 8, Number.NaN].map(used)), [true, true, false, true])
-        assert.equal(await store.mfaCodes.isUsed('arn:aws:iam::111122223333:mfa/none', 9), true)
-      })
     })
 
     describe('account resources', () => {

@@ -7,7 +7,7 @@ import { required } from './writer/transaction.ts'
 /** Runs a transaction of its own on the writing connection, behind those before it. */
 export type Transact = <T>(work: (tx: Db) => Promise<T>) => Promise<T>
 
-/** The codes of every device. `failures` and `isUsed` read on `source`; the others commit before they answer. */
+/** The codes of every device. `failures` reads on `source`; the others commit before they answer. */
 export const sqlMfaCodes = (transact: Transact, source: Source): MfaCodes => ({
   accept: (serialNumber, step) => transact((tx) => acceptCode(tx, serialNumber, step)),
   fail: (serialNumber, nowMs) =>
@@ -19,17 +19,6 @@ export const sqlMfaCodes = (transact: Transact, source: Source): MfaCodes => ({
         .returning('failures')
       return required(await counted.executeTakeFirst(), `MFA device ${serialNumber}`).failures
     }),
-  forgive: (serialNumber) =>
-    transact(async (tx) => {
-      const counted = tx.updateTable('mfa_devices').set((eb) => ({ failures: eb('failures', '-', 1) }))
-      await counted.where('serial_number', '=', serialNumber).where('failures', '>', 0).execute()
-    }),
-  async isUsed(serialNumber, step) {
-    if (!Number.isSafeInteger(step)) return true
-    const device = source.db.selectFrom('mfa_devices').select('last_step').where('serial_number', '=', serialNumber)
-    const row = await device.executeTakeFirst()
-    return row === undefined || (row.last_step !== null && row.last_step >= step)
-  },
   async failures(serialNumber) {
     const device = source.db.selectFrom('mfa_devices').select(['failures', 'last_failed_at_ms'])
     const row = await device.where('serial_number', '=', serialNumber).executeTakeFirst()

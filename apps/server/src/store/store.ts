@@ -250,12 +250,8 @@ export interface MfaCodes {
    * one. Two calls at the same moment, on any process, never both get true. Success clears the failures.
    */
   accept(serialNumber: string, step: number): Promise<boolean>
-  /** True where `accept` would answer false. */
-  isUsed(serialNumber: string, step: number): Promise<boolean>
   /** Counts a wrong code at `nowMs`; answers the failures in a row. */
   fail(serialNumber: string, nowMs: number): Promise<number>
-  /** Takes one failure back, where there is one: the code was not wrong. When the last one was stays. */
-  forgive(serialNumber: string): Promise<void>
   /** Failures in a row and when the last one was (UTC epoch ms); zero where there is none. */
   failures(serialNumber: string): Promise<{ readonly count: number; readonly lastAtMs: number }>
 }

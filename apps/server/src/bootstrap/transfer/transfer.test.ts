@@ -115,7 +115,9 @@ describe('an account with its secrets', () => {
         const box = newSecretBox(await rootKey(), systemRandom)
         const store = await openSqliteStore({ file: files.database, box, clock: systemClock })
         try {
-          return await Promise.all(steps.map((step) => store.mfaCodes.isUsed(device.serialNumber, step)))
+          const found: boolean[] = []
+          for (const step of steps) found.push(!(await store.mfaCodes.accept(device.serialNumber, step)))
+          return found
         } finally {
           await store.close()
         }

@@ -16,7 +16,7 @@ import { readOperation } from '../operation.ts'
 import { assumeRoleAsks, carriedSourceIdentity } from './assumeRoleAsks.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
 import { requireSourceIdentity, tooLong } from './guardrails.ts'
-import { mfaProved, mfaUsedUp } from './mfaCheck.ts'
+import { mfaProved } from './mfaCheck.ts'
 import { roleByArn } from './roleByArn.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
 import { tokenScope } from './tokenScope.ts'
@@ -97,8 +97,7 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
     return assumeRoleAsks(input, sourceIdentity === undefined ? facts : { ...facts, sourceIdentity })
   },
 
-  async run(call, store, effects) {
-    const { clock, tokens } = effects
+  async run(call, store, { clock, tokens }) {
     const { input, caller } = call
     const role = await trustedRole(call, store)
     if (role === undefined)
@@ -123,7 +122,6 @@ export const assumeRole = readOperation<AssumeRoleRequest, AssumeRoleResponse>({
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
       ...(policies === undefined ? {} : { policies }),
     })
-    await mfaUsedUp({ ...input, caller }, store, effects)
     return {
       Credentials: wireCredentials(issued),
       AssumedRoleUser: {

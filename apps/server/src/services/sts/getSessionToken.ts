@@ -5,7 +5,7 @@ import { guardrailsInForce } from '../../store/guardrails.ts'
 import { readOperation } from '../operation.ts'
 import { wireCredentials, wirePackedSize } from './credentials.ts'
 import { requireMfa, userSessionSeconds } from './guardrails.ts'
-import { mfaProved, mfaUsedUp } from './mfaCheck.ts'
+import { mfaProved } from './mfaCheck.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
 import { tokenScope } from './tokenScope.ts'
 
@@ -21,6 +21,7 @@ export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionT
     const { input, caller } = call
     const policies = await sessionPolicies(input, caller.accountId, store)
     const guardrails = await guardrailsInForce(caller.accountId, store)
+    // Before a code is used up.
     const seconds = userSessionSeconds(input.DurationSeconds, { caller, kind: 'user' }, guardrails)
     const mfa = await mfaProved({ ...input, caller }, store, effects)
     requireMfa(mfa, guardrails, caller.accountId)
@@ -38,7 +39,6 @@ export const getSessionToken = readOperation<GetSessionTokenRequest, GetSessionT
       ...(mfa ? { mfaAtMs: nowMs } : {}),
       ...(policies === undefined ? {} : { policies }),
     })
-    await mfaUsedUp({ ...input, caller }, store, effects)
     return { Credentials: wireCredentials(issued), ...wirePackedSize(issued) }
   },
 })

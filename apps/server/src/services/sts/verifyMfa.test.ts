@@ -5,14 +5,14 @@ import { ServiceError } from '../../domain/errors.ts'
 import { Secret } from '../../domain/secret.ts'
 import { stepAt, totp } from '../../domain/totp.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../iam/testing.ts'
-import { type MfaClaim, proveMfa, useUpMfa } from './verifyMfa.ts'
+import { type MfaClaim, verifyMfa } from './verifyMfa.ts'
 
 const SEED = Buffer.from('a seed of forty bytes, neither more nor.')
 const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/phone`
 const OTHER_SERIAL = `arn:aws:iam::${OTHER_ACCOUNT}:mfa/phone`
 
 let iam: IamHarness
-describe('MFA codes of STS calls', () => {
+describe('verifyMfa', () => {
   beforeEach(async () => {
     iam = await openIam()
     await device(SERIAL, ACCOUNT)
@@ -39,21 +39,12 @@ describe('MFA codes of STS calls', () => {
     return shown.has('123456') ? '654321' : '123456'
   }
 
-  const claimed = (claim: Partial<MfaClaim>): MfaClaim => ({
-    serialNumber: SERIAL,
-    tokenCode: code(),
-    userId: iam.admin.userId,
-    accountId: ACCOUNT,
-    ...claim,
-  })
-  const prove = (claim: Partial<MfaClaim> = {}) => proveMfa(claimed(claim), iam.store.read, iam.effects)
-  const useUp = (claim: Partial<MfaClaim> = {}) => useUpMfa(claimed(claim), iam.store.read, iam.effects)
-  /** As a call does that is answered. */
-  const verify = async (claim: Partial<MfaClaim> = {}) => {
-    const same = claimed(claim)
-    await prove(same)
-    await useUp(same)
-  }
+  const verify = (claim: Partial<MfaClaim> = {}) =>
+    verifyMfa(
+      { serialNumber: SERIAL, tokenCode: code(), userId: iam.admin.userId, accountId: ACCOUNT, ...claim },
+      iam.store.read,
+      iam.effects,
+    )
 
   const denied = (message: string, reason?: string) => (error: unknown) => {
     assert.ok(error instanceof ServiceError, String(error))
@@ -132,25 +123,6 @@ describe('MFA codes of STS calls', () => {
       await verify()
     })
 
-    test('a code that was proved is good until it is used up, by one of all who proved it', async () => {
-      await Promise.all([prove(), prove()])
-      await prove()
-      const ends = await Promise.allSettled([useUp(), useUp(), useUp()])
-      assert.equal(ends.filter(({ status }) => status === 'fulfilled').length, 1)
-      await assert.rejects(prove(), denied(BAD_CODE, 'code was used before'))
-    })
-
-    test('using up asks all again but the guesses: whose device, which code, whether it is over', async () => {
-      await assert.rejects(useUp({ tokenCode: wrong() }), badCode)
-      await assert.rejects(useUp({ userId: 'AIDAAAAAAAAAAAAAOTHER' }), denied(BAD_DEVICE))
-      const tokenCode = code(-1)
-      await prove({ tokenCode })
-      iam.clock.advance(60_000)
-      await assert.rejects(useUp({ tokenCode }), denied(BAD_CODE, 'code is over'))
-      await iam.store.write(({ write }) => write.mfaDevices.unassign(SERIAL))
-      await assert.rejects(useUp(), denied(BAD_DEVICE))
-    })
-
     test("root's device is root's", async () => {
       const serialNumber = `arn:aws:iam::${ACCOUNT}:mfa/root`
       await device(serialNumber, ACCOUNT)
@@ -213,14 +185,6 @@ describe('MFA codes of STS calls', () => {
       for (let index = 0; index < 20; index++) await assert.rejects(verify(), badCode)
       iam.clock.advance(30_000)
       await verify()
-    })
-
-    test('a code that is proved again and again makes no room for guesses', async () => {
-      for (let count = 0; count < 5; count++) {
-        for (let times = 0; times < 3; times++) await prove()
-        await assert.rejects(verify({ tokenCode: wrong() }), denied(BAD_CODE, 'wrong code'))
-      }
-      await assert.rejects(prove(), denied(BAD_CODE, 'locked after wrong codes'))
     })
 
     test('a used code counts as a wrong one', async () => {

@@ -1,7 +1,4 @@
-/**
- * A virtual MFA device's code for STS: the caller's own device, a fresh code, few guesses. A code is proved before anything
- * is decided by it, and used up when everything else is decided: a call that is refused otherwise leaves it good.
- */
+/** Proves a virtual MFA device's code for STS: the caller's own device, a fresh code, few guesses. */
 import { decodeBase32 } from '../../domain/base32.ts'
 import type { MfaDevice } from '../../domain/entities.ts'
 import { accessDenied } from '../../domain/errors.ts'
@@ -20,61 +17,43 @@ export interface MfaClaim {
   readonly accountId: string
 }
 
-type MfaEffects = Pick<Effects, 'clock' | 'mfaCodes'>
-
 /**
- * Resolves when `tokenCode` is a code of the user's own enabled device, at most one 30 s step from now, never used before.
- * Whoever relies on that calls `useUpMfa` before answering.
+ * Resolves when `tokenCode` is a code of the user's own enabled device, at most one 30 s step from now, never accepted
+ * before. Consumes the code durably: of any number of calls with one code, on any process, one succeeds; it is gone too
+ * where the call is refused afterwards for another reason. Source: RFC 6238 section 5.2 (no second attempt once one was
+ * found valid).
  *
  * Throws AccessDenied, in STS's sentences, where one of the two parameters is missing, the device is not this user's, or
  * the code is wrong, used, or comes too soon after five or more wrong ones in a row (from then on each wrong code doubles
  * the wait, from 30 s up to an hour). The audit reason tells those cases apart; the sentence does not.
  */
-export async function proveMfa(claim: MfaClaim, store: Reader, { clock, mfaCodes }: MfaEffects): Promise<void> {
-  const { device, tokenCode } = await presented(claim, store)
-  const { serialNumber } = device
-  const nowMs = clock.nowMs()
-  const before = await mfaCodes.failures(serialNumber)
-  if (mustWait(before, nowMs)) throw invalidCode('locked after wrong codes')
-  // The attempt is counted as a failure before the code is looked at: so attempts that run side by side have places in a
-  // row, and only the first of them may go on once the free ones are spent.
-  const place = await mfaCodes.fail(serialNumber, nowMs)
-  if (lostItsTurn(place, before.count)) throw invalidCode('locked after wrong codes')
-  const step = matchingStep(device, tokenCode, nowMs)
-  if (step === undefined) throw invalidCode('wrong code')
-  if (await mfaCodes.isUsed(serialNumber, step)) throw invalidCode('code was used before')
-  // Only the count of this attempt: a code that can be shown again and again must not make room for guesses at the next.
-  await mfaCodes.forgive(serialNumber)
-}
-
-/**
- * Uses up the code that `proveMfa` found good, durably: of any number of calls with one code, on any process, one gets
- * beyond this. Forgets the wrong codes before it. Throws AccessDenied as `proveMfa` does; counts nothing.
- */
-export async function useUpMfa(claim: MfaClaim, store: Reader, { clock, mfaCodes }: MfaEffects): Promise<void> {
-  const { device, tokenCode } = await presented(claim, store)
-  const step = matchingStep(device, tokenCode, clock.nowMs())
-  if (step === undefined) throw invalidCode('code is over')
-  if (!(await mfaCodes.accept(device.serialNumber, step))) throw invalidCode('code was used before')
-}
-
-/** The claim's own device, as it is now, and the code. */
-async function presented(
-  { accountId, serialNumber, tokenCode, userId }: MfaClaim,
+export async function verifyMfa(
+  claim: MfaClaim,
   store: Reader,
-): Promise<{ readonly device: MfaDevice; readonly tokenCode: string }> {
+  { clock, mfaCodes }: Pick<Effects, 'clock' | 'mfaCodes'>,
+): Promise<void> {
+  const { serialNumber, tokenCode } = claim
   if (serialNumber === undefined || tokenCode === undefined)
     throw accessDenied(
       'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
       'one of SerialNumber and TokenCode is missing',
     )
   const device = await store.mfaDevices.bySerial(serialNumber)
-  if (device === undefined || device.accountId !== accountId || device.userId !== userId)
+  if (device === undefined || device.accountId !== claim.accountId || device.userId !== claim.userId)
     throw accessDenied(
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
       'not an enabled device of this user',
     )
-  return { device, tokenCode }
+  const nowMs = clock.nowMs()
+  const before = await mfaCodes.failures(serialNumber)
+  if (mustWait(before, nowMs)) throw invalidCode('locked after wrong codes')
+  // The attempt is counted as a failure before the code is looked at, and success clears the count: so attempts that run
+  // side by side have places in a row, and only the first of them may go on once the free ones are spent.
+  const place = await mfaCodes.fail(serialNumber, nowMs)
+  if (lostItsTurn(place, before.count)) throw invalidCode('locked after wrong codes')
+  const step = matchingStep(device, tokenCode, nowMs)
+  if (step === undefined) throw invalidCode('wrong code')
+  if (!(await mfaCodes.accept(serialNumber, step))) throw invalidCode('code was used before')
 }
 
 /** The device's step that the code belongs to. Fails closed on a seed that cannot be read. */

@@ -5,7 +5,7 @@ import type { Caller, UserCaller } from '../../../domain/caller.ts'
 import { ServiceError } from '../../../domain/errors.ts'
 import type { Session } from '../../../domain/session.ts'
 import { stepAt, totp } from '../../../domain/totp.ts'
-import { proveMfa } from '../../sts/verifyMfa.ts'
+import { verifyMfa } from '../../sts/verifyMfa.ts'
 import { ACCOUNT, type IamHarness, openIam, OTHER_ACCOUNT } from '../testing.ts'
 import { createUser } from '../user/createUser.ts'
 import { deleteUser } from '../user/deleteUser.ts'
@@ -220,7 +220,7 @@ describe('mfa', () => {
       const { AuthenticationCode1, AuthenticationCode2 } = device.codes()
       const claim = { serialNumber: device.SerialNumber, userId: iam.admin.userId, accountId: ACCOUNT }
       for (const tokenCode of [AuthenticationCode1, AuthenticationCode2])
-        await assert.rejects(proveMfa({ ...claim, tokenCode }, iam.store.read, iam.effects), refused('AccessDenied'))
+        await assert.rejects(verifyMfa({ ...claim, tokenCode }, iam.store.read, iam.effects), refused('AccessDenied'))
       await assert.rejects(
         iam.run(resyncMfaDevice, { UserName: 'admin', SerialNumber: device.SerialNumber, ...device.codes() }),
         wrongCode,
@@ -230,7 +230,7 @@ describe('mfa', () => {
 
   describe('ResyncMFADevice', () => {
     const proves = async (device: Phone, skewSteps: number) =>
-      proveMfa(
+      verifyMfa(
         {
           serialNumber: device.SerialNumber,
           tokenCode: device.code(skewSteps),
@@ -345,7 +345,7 @@ describe('mfa', () => {
       iam.clock.advance(60_000)
       const claim = { serialNumber: device.SerialNumber, userId: iam.admin.userId, accountId: ACCOUNT }
       await assert.rejects(
-        proveMfa({ ...claim, tokenCode: device.code() }, iam.store.read, iam.effects),
+        verifyMfa({ ...claim, tokenCode: device.code() }, iam.store.read, iam.effects),
         refused('AccessDenied'),
       )
     })
