@@ -82,7 +82,7 @@ describe('POL: hostile policies', () => {
       ['identity', 10_240, 'Cannot exceed quota for PolicySize: 10240'],
       ['boundary', 6144, 'Cannot exceed quota for PolicySize: 6144'],
       ['session', 2048, 'Cannot exceed quota for PolicySize: 2048'],
-      ['scp', 5120, 'The provided policy document does not meet the requirements of the specified policy type.'],
+      ['scp', 10_240, 'The provided policy document does not meet the requirements of the specified policy type.'],
     ] as const) {
       assert.ok(parsePolicy(text(max - base), type).ok, type)
       const result = parsePolicy(text(max - base + 1), type)

@@ -13,7 +13,7 @@ const RAW = 131_072
 
 /**
  * Defaults of AWS. `identity` is the largest inline quota (role); the server applies the narrower ones
- * (managed 6144, group 5120, user 2048) with `policySize`.
+ * (managed 6144, group 5120, user 2048) with `policySize`. That of `scp` is twice the former one since 2026-05-15.
  */
 export const POLICY_QUOTAS: Readonly<Record<PolicyType, SizeQuota>> = {
   identity: { max: 10_240, counted: 'nonWhitespace', raw: RAW },
@@ -21,7 +21,7 @@ export const POLICY_QUOTAS: Readonly<Record<PolicyType, SizeQuota>> = {
   trust: { max: 2_048, counted: 'nonWhitespace', raw: RAW },
   resource: { max: 20_480, counted: 'nonWhitespace', raw: RAW },
   session: { max: 2_048, counted: 'allCharacters', raw: 2_048 },
-  scp: { max: 5_120, counted: 'allCharacters', raw: 5_120 },
+  scp: { max: 10_240, counted: 'allCharacters', raw: 10_240 },
   rcp: { max: 5_120, counted: 'allCharacters', raw: 5_120 },
 }
 

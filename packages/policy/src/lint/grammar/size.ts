@@ -25,7 +25,7 @@ const RESOURCE: Rule = {
 const SCP: Rule = {
   code: 'POLICY_SIZE_EXCEEDS_SCP_QUOTA',
   severity: 'ERROR',
-  about: 'A service control policy has at most 5,120 characters, white space included.',
+  about: 'A service control policy has at most 10,240 characters, white space included.',
 }
 const RCP: Rule = {
   code: 'POLICY_SIZE_EXCEEDS_RCP_QUOTA',
