@@ -192,9 +192,14 @@ const missing: readonly Row[] = [
     CreateAccountRequestId: 'car-00000000',
   }),
   row('ListParents', 'ChildNotFoundException', { ChildId: NO_ACCOUNT }),
-  row('MoveAccount', 'SourceParentNotFoundException', {
+  row('MoveAccount', 'AccountNotFoundException', {
     AccountId: '{account}',
     SourceParentId: '{unit}',
+    DestinationParentId: '{root}',
+  }),
+  row('MoveAccount', 'SourceParentNotFoundException', {
+    AccountId: '{account}',
+    SourceParentId: NO_UNIT,
     DestinationParentId: '{root}',
   }),
   row('MoveAccount', 'DestinationParentNotFoundException', {

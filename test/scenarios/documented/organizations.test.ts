@@ -67,7 +67,8 @@ describe('the documented errors of Organizations', () => {
     for (const name of ['2', '3', '4', '5']) deepest = await unit(deepest, name)
     const attached = await policy('attached')
     await call('AttachPolicy', { PolicyId: attached, TargetId: root })
-    for (const name of ['a2', 'a3', 'a4']) await call('AttachPolicy', { PolicyId: await policy(name), TargetId: root })
+    for (let number = 2; number <= 9; number++)
+      await call('AttachPolicy', { PolicyId: await policy(`a${number}`), TargetId: root })
     await call('EnableAWSServiceAccess', SERVICE)
     await call('RegisterDelegatedAdministrator', { AccountId: account, ...SERVICE })
     const requests = (await call('ListCreateAccountStatus', {})) as { CreateAccountStatuses: { Id: string }[] }

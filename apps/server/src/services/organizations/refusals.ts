@@ -56,8 +56,8 @@ export const targetNotFound = (): ServiceError =>
   new ServiceError('TargetNotFoundException', "You specified a target that doesn't exist.")
 
 /** PolicyNotFoundException */
-export const policyNotFound = (): ServiceError =>
-  new ServiceError('PolicyNotFoundException', "You specified a policy that doesn't exist.")
+export const policyNotFound = (message = "You specified a policy that doesn't exist."): ServiceError =>
+  new ServiceError('PolicyNotFoundException', message)
 
 /** PolicyTypeNotEnabledException */
 export const policyTypeNotEnabled = (): ServiceError =>

@@ -94,7 +94,7 @@ describe('delegation', () => {
     test('only for services that work across an organization here', async () => {
       const unknown = refused(
         'InvalidInputException',
-        /unrecognized service principal/,
+        /^You specified an unrecognized service principal\.$/,
         'UNRECOGNIZED_SERVICE_PRINCIPAL',
       )
       for (const principal of ['guardduty.amazonaws.com', 'sts.amazonaws.com', 'IAM.amazonaws.com']) {
@@ -150,7 +150,11 @@ describe('delegation', () => {
     test('are open member accounts, of services with access, and each once', async () => {
       await assert.rejects(
         register(),
-        refused('ConstraintViolationException', /EnableAWSServiceAccess/, 'SERVICE_ACCESS_NOT_ENABLED'),
+        refused(
+          'ConstraintViolationException',
+          /^You must enable service access before .* Call the AWS API EnableAWSServiceAccess first\.$/,
+          'SERVICE_ACCESS_NOT_ENABLED',
+        ),
       )
       await enable()
       const master = refused(
@@ -316,7 +320,10 @@ describe('delegation', () => {
       assert.deepEqual(await aws.run(describeResourcePolicy, {}), again)
       await aws.run(deleteResourcePolicy, {})
       await assert.rejects(aws.run(listAccounts, {}, member), notYours)
-      await assert.rejects(aws.run(describeResourcePolicy, {}), refused('ResourcePolicyNotFoundException'))
+      await assert.rejects(
+        aws.run(describeResourcePolicy, {}),
+        refused('ResourcePolicyNotFoundException', /^No resource-based policy found\.$/),
+      )
       await assert.rejects(aws.run(deleteResourcePolicy, {}), refused('ResourcePolicyNotFoundException'))
     })
 

@@ -17,8 +17,5 @@ export async function delegationPolicy(store: Reader): Promise<AccountResource<'
 export async function requireDelegationPolicy(store: Reader): Promise<AccountResource<'delegationPolicy'>> {
   const policy = await delegationPolicy(store)
   if (policy !== undefined) return policy
-  throw new ServiceError(
-    'ResourcePolicyNotFoundException',
-    "We can't find a resource policy request with the parameter that you specified.",
-  )
+  throw new ServiceError('ResourcePolicyNotFoundException', 'No resource-based policy found.')
 }

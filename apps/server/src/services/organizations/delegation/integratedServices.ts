@@ -9,12 +9,9 @@ export const INTEGRATED_SERVICES = [
 ] as const
 export type IntegratedService = (typeof INTEGRATED_SERVICES)[number]
 
-/** Throws InvalidInputException, naming those there are, for a service that is not here or works in one account only. */
+/** Throws InvalidInputException for a service that is not here or works in one account only. */
 export function requireIntegrated(principal: string): IntegratedService {
   const known = INTEGRATED_SERVICES.find((one) => one === principal)
   if (known !== undefined) return known
-  throw invalidInput(
-    `You specified an unrecognized service principal. Here are ${INTEGRATED_SERVICES.join(', ')}.`,
-    'UNRECOGNIZED_SERVICE_PRINCIPAL',
-  )
+  throw invalidInput('You specified an unrecognized service principal.', 'UNRECOGNIZED_SERVICE_PRINCIPAL')
 }

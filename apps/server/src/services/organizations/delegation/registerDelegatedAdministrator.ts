@@ -60,7 +60,7 @@ export const registerDelegatedAdministrator = writeOperation<
       )
     if (!(await hasServiceAccess(service, store)))
       throw constraintViolation(
-        'You attempted to register a delegated administrator before you enabled service access. Call the EnableAWSServiceAccess API first.',
+        'You must enable service access before you delegate an administrator for this service. Call the AWS API EnableAWSServiceAccess first.',
         'SERVICE_ACCESS_NOT_ENABLED',
       )
     await store.write.resources.create({

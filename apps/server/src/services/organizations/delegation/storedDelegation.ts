@@ -98,7 +98,7 @@ export async function storedDelegation(text: string, store: Reader): Promise<str
   if (!result.ok) {
     const [fault] = result.faults
     if (fault?.kind === 'size')
-      throw constraintViolation('You have exceeded the maximum size of a policy.', 'POLICY_CONTENT_LIMIT_EXCEEDED')
+      throw constraintViolation('You have exceeded the maximum policy size.', 'POLICY_CONTENT_LIMIT_EXCEEDED')
     throw invalidInput(`The resource policy is not valid: ${fault?.detail}.`, 'INVALID_RESOURCE_POLICY_JSON')
   }
   for (const statement of result.policy.statements) {

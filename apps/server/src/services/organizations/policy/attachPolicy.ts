@@ -1,6 +1,6 @@
 /** AttachPolicy and DetachPolicy. Source: Organizations API reference. */
 import { ServiceError } from '../../../domain/errors.ts'
-import { RCP_FULL_AWS_ACCESS_ID } from '../../../domain/organizationPolicies.ts'
+import { type OrganizationPolicyType, RCP_FULL_AWS_ACCESS_ID } from '../../../domain/organizationPolicies.ts'
 import type {
   AttachPolicyRequest,
   AttachPolicyResponse,
@@ -17,8 +17,11 @@ import { partAsk, policyAsk } from '../parts.ts'
 import { constraintViolation, invalidInput, policyTypeNotEnabled } from '../refusals.ts'
 import { requirePolicy, requireTarget } from './policies.ts'
 
-/** Policies of one type on one target. Source: Organizations user guide, "Quotas for AWS Organizations". */
-const MAX_ATTACHED = 5
+/** Policies of one type on one target. Source: Organizations user guide, "Quotas for AWS Organizations" (ten since 2026-05-15). */
+const MAX_ATTACHED: Readonly<Record<OrganizationPolicyType, number>> = {
+  SERVICE_CONTROL_POLICY: 10,
+  RESOURCE_CONTROL_POLICY: 5,
+}
 
 interface Attachment {
   readonly PolicyId: string
@@ -43,7 +46,7 @@ async function found(
   return { policy, attached: attached.map(({ id }) => id) }
 }
 
-/** Attaches a policy: it holds for the very next call. At most five of a type on one target. */
+/** Attaches a policy: it holds for the very next call. Only so many of a type go on one target. */
 export const attachPolicy = writeOperation<AttachPolicyRequest, AttachPolicyResponse>({
   name: 'AttachPolicy',
 
@@ -55,9 +58,9 @@ export const attachPolicy = writeOperation<AttachPolicyRequest, AttachPolicyResp
     if (attached.includes(policy.id))
       throw new ServiceError(
         'DuplicatePolicyAttachmentException',
-        'The selected policy is already attached to the specified target.',
+        'A policy with the specified name and type already exists.',
       )
-    if (attached.length >= MAX_ATTACHED)
+    if (attached.length >= MAX_ATTACHED[policy.type])
       throw constraintViolation(
         'You have attached the maximum number of policies to the specified target.',
         'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED',

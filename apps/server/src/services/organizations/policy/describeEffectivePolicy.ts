@@ -13,12 +13,7 @@ import { delegable } from '../delegation/delegable.ts'
 import { partAsk, policyTypeKey } from '../parts.ts'
 import { targetNotFound } from '../refusals.ts'
 
-/** The sentence is ours. */
-const notFound = (): ServiceError =>
-  new ServiceError(
-    'EffectivePolicyNotFoundException',
-    'There is no effective policy of this type: this server has service control policies and resource control policies, which do not bind the management account.',
-  )
+const notFound = (message: string): ServiceError => new ServiceError('EffectivePolicyNotFoundException', message)
 
 const controlType = (type: string): OrganizationPolicyType | undefined =>
   ORGANIZATION_POLICY_TYPES.find((known) => known === type)
@@ -36,7 +31,7 @@ async function effective(accountId: string, type: OrganizationPolicyType, store:
     type === 'SERVICE_CONTROL_POLICY'
       ? await organization.serviceControlPolicies(accountId)
       : await organization.resourceControlPolicies(accountId)
-  if (policies.length === 0) throw notFound()
+  if (policies.length === 0) throw notFound('No policy binds the management account.')
   const targets = [...((await organization.ancestors(accountId)) ?? []), accountId]
   const levels = policies.map((attached, index) => ({
     TargetId: targets[index],
@@ -62,7 +57,8 @@ const isOwn = (call: Call<DescribeEffectivePolicyRequest>): boolean =>
 
 /**
  * The control policies in force for an account, for who may read the organization; for any other type of policy throws
- * EffectivePolicyNotFoundException, as there are none. Throws TargetNotFoundException.
+ * EffectivePolicyNotFoundException, as there are none. Throws the same in a sentence of ours where none binds the account,
+ * and TargetNotFoundException.
  */
 export const describeEffectivePolicy = readOperation<DescribeEffectivePolicyRequest, DescribeEffectivePolicyResponse>({
   name: 'DescribeEffectivePolicy',
@@ -74,7 +70,10 @@ export const describeEffectivePolicy = readOperation<DescribeEffectivePolicyRequ
     const { PolicyType } = call.input
     if ((await store.accounts.byId(TargetId)) === undefined) throw targetNotFound()
     const type = controlType(PolicyType)
-    if (type === undefined) throw notFound()
+    if (type === undefined || !(await store.organization.policyTypes()).includes(type))
+      throw notFound(
+        'The specified policy type is not enabled. Enable that policy type on your organization root and then retry.',
+      )
     return { EffectivePolicy: { PolicyContent: await effective(TargetId, type, store), PolicyType, TargetId } }
   },
 })

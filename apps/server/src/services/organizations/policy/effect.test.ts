@@ -62,7 +62,7 @@ describe('organization policies', () => {
       assert.match(parent, /^ou-a1b2-[a-z0-9]{8}$/)
       await assert.rejects(
         unit('f', parent),
-        refused('ConstraintViolationException', /levels/, 'OU_DEPTH_LIMIT_EXCEEDED'),
+        refused('ConstraintViolationException', /would exceed the max depth allowed\.$/, 'OU_DEPTH_LIMIT_EXCEEDED'),
       )
       await move(ROOT, parent)
       assert.deepEqual(await aws.run(listParents, { ChildId: OTHER_ACCOUNT }), {
@@ -70,7 +70,8 @@ describe('organization policies', () => {
       })
       const remove = () => aws.run(deleteOrganizationalUnit, { OrganizationalUnitId: parent })
       await assert.rejects(remove(), refused('OrganizationalUnitNotEmptyException'))
-      await assert.rejects(move(ROOT, parent), refused('SourceParentNotFoundException'))
+      await assert.rejects(move(ROOT, parent), refused('AccountNotFoundException'))
+      await assert.rejects(move('ou-a1b2-none0000', parent), refused('SourceParentNotFoundException'))
       await assert.rejects(move(parent, parent), refused('DuplicateAccountException'))
       await assert.rejects(move(parent, 'ou-a1b2-none0000'), refused('DestinationParentNotFoundException'))
       await move(parent, ROOT)
@@ -128,7 +129,9 @@ describe('organization policies', () => {
       const both = { PolicyId: id, TargetId: inside }
       await assert.rejects(aws.run(detachPolicy, both), refused('PolicyNotAttachedException'))
       await aws.run(attachPolicy, both)
-      await assert.rejects(aws.run(attachPolicy, both), refused('DuplicatePolicyAttachmentException'))
+      const again = /^A policy with the specified name and type already exists\.$/
+      await assert.rejects(aws.run(attachPolicy, both), refused('DuplicatePolicyAttachmentException', again))
+      await assert.rejects(policy(NO_LISTING), refused('DuplicatePolicyException', again))
       await assert.rejects(aws.run(deletePolicy, { PolicyId: id }), refused('PolicyInUseException'))
       const { Targets } = await aws.run(listTargetsForPolicy, { PolicyId: id })
       assert.deepEqual(
@@ -140,11 +143,34 @@ describe('organization policies', () => {
       await aws.run(attachPolicy, full)
       await aws.run(detachPolicy, both)
       await aws.run(deletePolicy, { PolicyId: id })
-      await assert.rejects(aws.run(deletePolicy, { PolicyId: id }), refused('PolicyNotFoundException'))
+      const none = refused('PolicyNotFoundException', /^We can't find a policy/)
+      await assert.rejects(aws.run(deletePolicy, { PolicyId: id }), none)
+      await assert.rejects(aws.run(updatePolicy, { PolicyId: id }), none)
+      await assert.rejects(aws.run(attachPolicy, both), refused('PolicyNotFoundException', /^You specified a policy/))
       await assert.rejects(
         aws.run(deletePolicy, { PolicyId: 'p-FullAWSAccess' }),
         refused('InvalidInputException', /./, 'IMMUTABLE_POLICY'),
       )
+    })
+
+    test('ten are attached to a target at most, and five resource control policies', async () => {
+      await aws.run(enablePolicyType, { RootId: ROOT, PolicyType: 'RESOURCE_CONTROL_POLICY' })
+      for (const [Type, Content, most] of [
+        ['SERVICE_CONTROL_POLICY', NO_LISTING, 10],
+        ['RESOURCE_CONTROL_POLICY', NO_ASSUMING, 5],
+      ] as const) {
+        // One is there from the start.
+        for (let number = 1; number <= most; number++) {
+          const made = await aws.run(createPolicy, { Name: `number ${number}`, Description: '', Type, Content })
+          const attached = { PolicyId: made.Policy?.PolicySummary?.Id ?? '', TargetId: ROOT }
+          if (number < most) await aws.run(attachPolicy, attached)
+          else
+            await assert.rejects(
+              aws.run(attachPolicy, attached),
+              refused('ConstraintViolationException', /maximum number/, 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'),
+            )
+        }
+      }
     })
 
     test('texts that are no such policy are refused', async () => {
@@ -152,8 +178,17 @@ describe('organization policies', () => {
         await assert.rejects(policy(text), refused('MalformedPolicyDocumentException'))
       const allowing = document({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' })
       await assert.rejects(policy(allowing, 'RESOURCE_CONTROL_POLICY'), refused('MalformedPolicyDocumentException'))
-      const long = document({ Effect: 'Deny', Action: 'iam:*', Resource: '*', Sid: 'a'.repeat(6000) })
-      await assert.rejects(policy(long), refused('ConstraintViolationException', /./, 'POLICY_CONTENT_LIMIT_EXCEEDED'))
+      const long = (Sid: string, more: object = {}) =>
+        document({ Effect: 'Deny', ...more, Action: 'sts:AssumeRole', Resource: '*', Sid })
+      const size = refused(
+        'ConstraintViolationException',
+        /^You have exceeded the maximum policy size\.$/,
+        'POLICY_CONTENT_LIMIT_EXCEEDED',
+      )
+      const room = 10_240 - long('').length
+      await assert.rejects(policy(long('a'.repeat(room + 1))), size)
+      await policy(long('a'.repeat(room)))
+      await assert.rejects(policy(long('a'.repeat(6000), { Principal: '*' }), 'RESOURCE_CONTROL_POLICY'), size)
       await assert.rejects(
         aws.run(createPolicy, { Name: 'tags', Description: '', Type: 'TAG_POLICY', Content: '{}' }),
         refused('InvalidInputException', /TAG_POLICY/, 'INVALID_ENUM_POLICY_TYPE'),

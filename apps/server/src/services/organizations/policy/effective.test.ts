@@ -51,13 +51,14 @@ describe('DescribeEffectivePolicy', () => {
   test('finds none of a type that is off, nor for the management account, nor of other types', async () => {
     const rcp = { PolicyType: 'RESOURCE_CONTROL_POLICY', TargetId: OTHER_ACCOUNT } as const
     const none = coded('EffectivePolicyNotFoundException')
-    await assert.rejects(aws.run(describeEffectivePolicy, rcp), none)
+    const off = { code: 'EffectivePolicyNotFoundException', message: /^The specified policy type is not enabled\./ }
+    await assert.rejects(aws.run(describeEffectivePolicy, rcp), off)
     await aws.run(enablePolicyType, { RootId: ROOT, PolicyType: 'RESOURCE_CONTROL_POLICY' })
     const { EffectivePolicy } = await aws.run(describeEffectivePolicy, rcp)
     assert.match(EffectivePolicy?.PolicyContent ?? '', /p-RCPFullAWSAccess/)
     await assert.rejects(aws.run(describeEffectivePolicy, scp(ACCOUNT)), none)
     await assert.rejects(aws.run(describeEffectivePolicy, { PolicyType: 'SERVICE_CONTROL_POLICY' }), none)
-    await assert.rejects(aws.run(describeEffectivePolicy, { PolicyType: 'TAG_POLICY' }), none)
+    await assert.rejects(aws.run(describeEffectivePolicy, { PolicyType: 'TAG_POLICY' }), off)
     for (const id of ['999999999999', ROOT])
       await assert.rejects(aws.run(describeEffectivePolicy, scp(id)), coded('TargetNotFoundException'))
   })

@@ -19,9 +19,13 @@ export async function requirePolicy(id: string, store: Reader): Promise<Organiza
   return policy
 }
 
-/** The same for a change. Throws InvalidInputException (sentence from memory) for AWS's own policies. */
+/**
+ * The same for a change, which AWS refuses in another sentence where there is no such policy. Throws InvalidInputException
+ * (sentence from memory) for AWS's own policies.
+ */
 export async function requireCustomerPolicy(id: string, store: Reader): Promise<OrganizationPolicy> {
-  const policy = await requirePolicy(id, store)
+  const policy = await store.organization.policy(id)
+  if (policy === undefined) throw policyNotFound("We can't find a policy with the PolicyId that you specified.")
   if (policy.awsManaged) throw invalidInput("You can't modify a policy that AWS manages.", 'IMMUTABLE_POLICY')
   return policy
 }
@@ -45,7 +49,7 @@ export async function requireTarget(id: string, { rootId }: Organization, store:
 export async function requireFreeName(name: string, type: OrganizationPolicyType, store: Reader): Promise<void> {
   const { items } = await store.organization.policies(type, { limit: MAX_POLICIES })
   if (items.some((policy) => policy.name === name))
-    throw new ServiceError('DuplicatePolicyException', 'A policy with the same name already exists.')
+    throw new ServiceError('DuplicatePolicyException', 'A policy with the specified name and type already exists.')
   if (items.length >= MAX_POLICIES)
     throw constraintViolation(
       'You have exceeded the number of policies that you can have.',
@@ -54,13 +58,13 @@ export async function requireFreeName(name: string, type: OrganizationPolicyType
 }
 
 /**
- * Throws MalformedPolicyDocumentException, or ConstraintViolationException for a text that is too long (sentence from memory). A resource control
- * policy of one's own only denies. Source: Organizations user guide, "SCP syntax", "RCP syntax".
+ * Throws MalformedPolicyDocumentException, or ConstraintViolationException for a text that is too long. A resource control policy
+ * of one's own only denies. Source: Organizations user guide, "SCP syntax", "RCP syntax".
  */
 export function checkDocument(text: string, type: OrganizationPolicyType): void {
   const result = parsePolicy(text, type === 'SERVICE_CONTROL_POLICY' ? 'scp' : 'rcp')
   if (!result.ok && result.faults[0]?.kind === 'size')
-    throw constraintViolation('You have exceeded the maximum size of a policy.', 'POLICY_CONTENT_LIMIT_EXCEEDED')
+    throw constraintViolation('You have exceeded the maximum policy size.', 'POLICY_CONTENT_LIMIT_EXCEEDED')
   const grants = result.ok && type === 'RESOURCE_CONTROL_POLICY' && result.policy.statements.some(isAllow)
   if (!result.ok || grants)
     throw new ServiceError(

@@ -4,6 +4,7 @@ import { ServiceError } from '../../../domain/errors.ts'
 import { type IamHarness, openIam, OTHER_ACCOUNT } from '../../iam/testing.ts'
 import { createAccount } from '../createAccount.ts'
 import { listCreateAccountStatus } from '../listCreateAccountStatus.ts'
+import { createPolicy } from '../policy/editPolicy.ts'
 import { listTagsForResource, tagResource, untagResource } from './tags.ts'
 
 describe('tags of the organization', () => {
@@ -16,7 +17,10 @@ describe('tags of the organization', () => {
   const coded = (code: string) => (error: unknown) => error instanceof ServiceError && error.code === code
 
   test('come and go on the root, accounts and policies, and are condition keys of asks', async () => {
-    for (const ResourceId of ['r-a1b2', OTHER_ACCOUNT, 'p-FullAWSAccess']) {
+    const Content = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } })
+    const own = { Name: 'own', Description: '', Type: 'SERVICE_CONTROL_POLICY', Content } as const
+    const { Policy } = await aws.run(createPolicy, own)
+    for (const ResourceId of ['r-a1b2', OTHER_ACCOUNT, Policy?.PolicySummary?.Id ?? '']) {
       await aws.run(tagResource, { ResourceId, Tags: [{ Key: 'team', Value: 'a' }] })
       await aws.run(tagResource, { ResourceId, Tags: [{ Key: 'team', Value: 'b' }] })
       assert.deepEqual(await aws.run(listTagsForResource, { ResourceId }), { Tags: [{ Key: 'team', Value: 'b' }] })
@@ -27,6 +31,14 @@ describe('tags of the organization', () => {
       await aws.run(untagResource, { ResourceId, TagKeys: ['team', 'none'] })
       assert.deepEqual(await aws.run(listTagsForResource, { ResourceId }), { Tags: [] })
     }
+  })
+
+  test("AWS's own policies have none", async () => {
+    const ResourceId = 'p-FullAWSAccess'
+    const Tags = [{ Key: 'team', Value: 'a' }]
+    await assert.rejects(aws.run(tagResource, { ResourceId, Tags }), coded('InvalidInputException'))
+    await assert.rejects(aws.run(untagResource, { ResourceId, TagKeys: ['team'] }), coded('InvalidInputException'))
+    await assert.rejects(aws.run(listTagsForResource, { ResourceId }), coded('InvalidInputException'))
   })
 
   test('nothing else has any; more than 50 are refused', async () => {

@@ -14,17 +14,23 @@ import { delegable } from '../delegation/delegable.ts'
 import { requireOrganization } from '../membership.ts'
 import { listQuery } from '../paging.ts'
 import { partAsk, policyAsk, type Question } from '../parts.ts'
-import { targetNotFound } from '../refusals.ts'
+import { invalidInput, targetNotFound } from '../refusals.ts'
 import { addedTags, requestTagKeys } from '../requestTags.ts'
 
 const ask = (question: Question, id: string, store: Reader): Promise<Ask> =>
   id.startsWith('p-') ? policyAsk(question, id, store) : partAsk(question, id, store)
 
-/** Throws TargetNotFoundException unless the id is the root's, or that of a unit, account, policy or the resource policy. */
+/**
+ * Throws TargetNotFoundException unless the id is the root's, or that of a unit, account, policy or the resource policy.
+ * AWS's own policies have no tags: InvalidInputException. Observed: a pull request of Cloud Custodian (8194).
+ */
 async function requireTaggable(id: string, store: Reader): Promise<void> {
   const { rootId } = await requireOrganization(store)
   if (id === rootId || (await store.organization.ancestors(id)) !== undefined) return
-  if ((await store.organization.policy(id)) !== undefined) return
+  const policy = await store.organization.policy(id)
+  if (policy?.awsManaged === true)
+    throw invalidInput('You provided a value that does not match the required pattern.', 'INVALID_PATTERN')
+  if (policy !== undefined) return
   if ((await store.resources.byId('delegationPolicy', id)) === undefined) throw targetNotFound()
 }
 

@@ -9,7 +9,7 @@ import { isParent } from './units.ts'
 
 /**
  * Moves an account from the root or a unit to another; what policies say there holds for its very next call. Throws
- * AccountNotFoundException, SourceParentNotFoundException (also where the account is elsewhere),
+ * AccountNotFoundException (also where the account is not in the source, as AWS does), SourceParentNotFoundException,
  * DestinationParentNotFoundException, DuplicateAccountException.
  */
 export const moveAccount = writeOperation<MoveAccountRequest, MoveAccountResponse>({
@@ -27,11 +27,12 @@ export const moveAccount = writeOperation<MoveAccountRequest, MoveAccountRespons
     const organization = await requireManagementAccount(store, caller)
     const { AccountId: id, SourceParentId: from, DestinationParentId: to } = input
     if ((await store.accounts.byId(id)) === undefined) throw accountNotFound()
-    if ((await store.organization.ancestors(id))?.at(-1) !== from)
+    if (!(await isParent(from, organization, store)))
       throw new ServiceError(
         'SourceParentNotFoundException',
         "We can't find a source root or OU with the ParentId that you specified.",
       )
+    if ((await store.organization.ancestors(id))?.at(-1) !== from) throw accountNotFound()
     if (!(await isParent(to, organization, store)))
       throw new ServiceError(
         'DestinationParentNotFoundException',

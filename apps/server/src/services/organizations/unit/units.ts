@@ -37,13 +37,13 @@ export async function requireFreeName(name: string, parentId: string, store: Rea
     throw constraintViolation('You have exceeded the number of OUs that you can have.', 'OU_NUMBER_LIMIT_EXCEEDED')
 }
 
-/** Throws ConstraintViolationException where a unit in this parent would be deeper than five levels (sentence from memory). */
+/** Throws ConstraintViolationException where a unit in this parent would be deeper than five levels. */
 export async function requireDepth(parentId: string, { rootId }: Organization, store: Reader): Promise<void> {
   // The parent's ancestors are the root and the units above it.
   const depth = parentId === rootId ? 0 : ((await store.organization.ancestors(parentId))?.length ?? 0)
   if (depth >= MAX_DEPTH)
     throw constraintViolation(
-      'You have exceeded the number of levels that OUs can be nested.',
+      'You cannot add an organizational unit to the specified parent because it would exceed the max depth allowed.',
       'OU_DEPTH_LIMIT_EXCEEDED',
     )
 }
