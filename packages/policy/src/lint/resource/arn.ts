@@ -38,7 +38,7 @@ export const INVALID_SERVICE: Rule = {
 const ACCOUNT: Rule = {
   code: 'INVALID_ARN_ACCOUNT',
   severity: 'ERROR',
-  about: 'The account of an ARN is twelve digits, a wildcard, or empty.',
+  about: 'The account of an ARN is twelve digits, a wildcard, empty, or `aws` for what belongs to AWS itself.',
 }
 const REGION: Rule = {
   code: 'ARN_REGION_NOT_ALLOWED',
@@ -83,10 +83,9 @@ function checkArn(text: Text, linting: Linting): void {
   }
   if (rest.length === 0) return report(FIELD, text, { message: fieldMessage(value) })
   checkService(text, service, linting)
-  const digits = /^[0-9][0-9-]*$/.test(account)
-  if (digits && account.length !== 12) {
+  if (isOddAccount(account) && !isOwnService(service.toLowerCase(), linting.options)) {
     const plain = account.replaceAll('-', '')
-    const fix = plain.length === 12 ? [replace(location, segment(value, 4, plain))] : undefined
+    const fix = TWELVE_DIGITS.test(plain) ? [replace(location, segment(value, 4, plain))] : undefined
     report(ACCOUNT, text, {
       message: `The account ${JSON.stringify(account)} is not valid: accounts have 12 digits.`,
       fix,
@@ -94,6 +93,12 @@ function checkArn(text: Text, linting: Linting): void {
   }
   checkGlobalService(text, { service, region, account, resource: rest.join(':') }, linting)
 }
+
+const TWELVE_DIGITS = /^[0-9]{12}$/
+
+/** Variables, of which there may be halves here, are another rule's affair (VARIABLE_UNSUPPORTED_IN_ELEMENT). */
+const isOddAccount = (account: string): boolean =>
+  account !== '' && account !== 'aws' && !TWELVE_DIGITS.test(account) && !/[*?${}]/.test(account)
 
 const fieldMessage = (value: string): string =>
   `${JSON.stringify(value)} lacks segments of arn:partition:service:region:account:resource. Write the missing ones, "*" where any will do.`
