@@ -1,5 +1,5 @@
 /** Makes an account's credential report, a few users at a time, so that nothing else waits for it. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import type { Reader } from '../../../store/store.ts'
 import { COLUMNS, line, rootRow, userRow } from './reportRow.ts'
 
@@ -16,7 +16,7 @@ export async function makeReport(accountId: string, store: Reader): Promise<stri
     const page = await store.users.list(accountId, { limit: AT_ONCE, ...(after === undefined ? {} : { after }) })
     for (const user of page.items) lines.push(line(await userRow(user, store)))
     after = page.next
-    await nextTurn()
+    await othersTurns()
   } while (after !== undefined)
   return lines.join('')
 }

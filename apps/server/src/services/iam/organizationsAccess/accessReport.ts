@@ -1,7 +1,7 @@
 /** When the accounts of an organization last accessed which services. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findService } from '@brevet/policy/data'
 import type { AccessDetail, SortKeyType } from '../../../protocol/types/iam.generated.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import type { Reader } from '../../../store/store.ts'
 import type { Use } from '../../../store/usage.ts'
 import { isTracked } from '../lastUsed/lastUse.ts'
@@ -35,7 +35,7 @@ async function accessesOf(all: ReportedEntity['accounts'], store: Reader, nowMs:
       const newer = known === undefined || use.atMs > known.use.atMs
       newest.set(use.what, newer ? { use, path, accounts } : { ...known, accounts })
     }
-    if (index % AT_ONCE === 0) await nextTurn()
+    if (index % AT_ONCE === 0) await othersTurns()
   }
   return newest
 }

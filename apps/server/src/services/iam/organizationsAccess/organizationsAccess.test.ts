@@ -81,6 +81,14 @@ describe('organizationsAccess', () => {
       assert.equal(report.NumberOfServicesNotAccessed, (report.NumberOfServicesAccessible ?? 0) - 1)
     })
 
+    test('a hundred of them wait at most', async () => {
+      for (let n = 0; n < 101; n += 1) iam.effects.reports.queue.add(ACCOUNT, () => new Promise(() => undefined))
+      await assert.rejects(
+        iam.run(generateOrganizationsAccessReport, { EntityPath: ROOT }),
+        refused('ReportGenerationLimitExceeded'),
+      )
+    })
+
     test('of a unit: the accounts in it and below it, and what its control policies and those above leave', async () => {
       const unit = async (Name: string, ParentId: string) =>
         (await iam.run(createOrganizationalUnit, { Name, ParentId })).OrganizationalUnit?.Id ?? ''

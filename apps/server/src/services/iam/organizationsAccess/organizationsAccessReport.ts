@@ -1,7 +1,7 @@
 /** GenerateOrganizationsAccessReport and GetOrganizationsAccessReport. Source: IAM API reference, operations of the same names. */
 import type { Caller } from '../../../domain/caller.ts'
 import type { Organization } from '../../../domain/entities.ts'
-import { accessDenied } from '../../../domain/errors.ts'
+import { accessDenied, ServiceError } from '../../../domain/errors.ts'
 import { uuid } from '../../../domain/ids.ts'
 import type {
   GenerateOrganizationsAccessReportRequest,
@@ -33,19 +33,29 @@ interface Ordered {
   readonly entity: ReportedEntity
 }
 
-/** Makes the report beside the calls that go on. Never rejects: the job says how it ended. */
-async function make({ accountId, jobId, entity }: Ordered, store: Reader, { clock, reports }: Effects): Promise<void> {
+/**
+ * Has the report made beside the calls that go on, in its turn: the job says how it ended. Throws
+ * ReportGenerationLimitExceeded where the account has too many waiting.
+ */
+function order({ accountId, jobId, entity }: Ordered, store: Reader, { clock, reports }: Effects): void {
   const createdAtMs = clock.nowMs()
   const put = (outcome: OrganizationsJob['outcome']): void =>
     reports.putOrganizationsJob(accountId, jobId, { createdAtMs, outcome })
-  put({ state: 'making' })
-  try {
-    const details = await makeDetails(entity, { store, nowMs: createdAtMs })
-    put({ state: 'made', details, atMs: clock.nowMs() })
-  } catch (error) {
-    reports.failed(error)
-    put({ state: 'failed', atMs: clock.nowMs() })
+  const make = async (): Promise<void> => {
+    try {
+      const details = await makeDetails(entity, { store, nowMs: createdAtMs })
+      put({ state: 'made', details, atMs: clock.nowMs() })
+    } catch (error) {
+      reports.failed(error)
+      put({ state: 'failed', atMs: clock.nowMs() })
+    }
   }
+  if (!reports.queue.add(accountId, make))
+    throw new ServiceError(
+      'ReportGenerationLimitExceeded',
+      'The request failed because the maximum number of concurrent requests for this account are already running.',
+    )
+  put({ state: 'making' })
 }
 
 /** Begins a report about the services that control policies, or one of them, allow the root, a unit or an account. */
@@ -66,7 +76,7 @@ export const generateOrganizationsAccessReport = readOperation<
     const organization = await requireManagement(caller, store)
     const entity = await requireEntity({ path, ...(policyId === undefined ? {} : { policyId }) }, organization, store)
     const jobId = uuid(effects.random)
-    void make({ accountId: caller.accountId, jobId, entity }, store, effects)
+    order({ accountId: caller.accountId, jobId, entity }, store, effects)
     return { JobId: jobId }
   },
 })

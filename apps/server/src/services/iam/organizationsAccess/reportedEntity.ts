@@ -14,12 +14,12 @@ export interface ReportedEntity {
   readonly services: readonly string[]
 }
 
-const granted = (policies: readonly AttachedPolicy[]): ReadonlySet<ActionFact> =>
+const granted = (policies: readonly AttachedPolicy[]): Promise<ReadonlySet<ActionFact>> =>
   grantedActions(policies.map(({ document }) => ({ document: readStored(document, 'scp') })))
 
 /** What every level allows. No levels (the management account) allow everything. */
-function allowedBy(levels: readonly (readonly AttachedPolicy[])[]): readonly string[] {
-  const [first, ...others] = levels.map(granted)
+async function allowedBy(levels: readonly (readonly AttachedPolicy[])[]): Promise<readonly string[]> {
+  const [first, ...others] = await Promise.all(levels.map(granted))
   if (first === undefined) return services().flatMap(({ prefix }) => (actionsOf(prefix).length > 0 ? [prefix] : []))
   return servicesOf([...first].filter((action) => others.every((level) => level.has(action))))
 }
@@ -46,6 +46,6 @@ export async function requireEntity(asked: Asked, organization: Organization, st
   await readActions()
   return {
     accounts: await accountsIn(entity, organization, store),
-    services: allowedBy(policy === undefined ? levels : [[policy]]),
+    services: await allowedBy(policy === undefined ? levels : [[policy]]),
   }
 }

@@ -1,6 +1,7 @@
 /** Reports that are made at one call and fetched by another. They live in this process: after a restart they are made anew. */
 import type { OrganizationsJob } from '../organizationsAccess/accessReport.ts'
 import type { AccessJob } from '../serviceLastAccessed/accessJob.ts'
+import { ReportQueue } from './reportQueue.ts'
 
 /** An account's credential report. */
 export type CredentialReport =
@@ -66,6 +67,8 @@ const weightOfOrganizationsJob = ({ outcome }: OrganizationsJob): number =>
 export class Reports {
   /** Told why a report could not be made: its reader learns only that. */
   readonly failed: (error: unknown) => void
+  /** Where reports that read a lot wait for their turn. */
+  readonly queue = new ReportQueue()
   readonly #credentials = new Bounded<CredentialReport>(MAX_CHARACTERS, weightOfReport)
   readonly #jobs = new Bounded<AccessJob>(MAX_ITEMS, weightOfJob)
   readonly #organizationsJobs = new Bounded<OrganizationsJob>(MAX_ITEMS, weightOfOrganizationsJob)

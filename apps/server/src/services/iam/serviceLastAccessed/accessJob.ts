@@ -1,5 +1,4 @@
 /** A report about last accessed services: what it is made of, and how it is made. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type ActionFact, findService } from '@brevet/policy/data'
 import type {
   EntityInfo,
@@ -7,6 +6,7 @@ import type {
   ServiceLastAccessed,
   TrackedActionLastAccessed,
 } from '../../../protocol/types/iam.generated.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import type { Reader } from '../../../store/store.ts'
 import type { Use } from '../../../store/usage.ts'
 import { isTracked } from '../lastUsed/lastUse.ts'
@@ -114,10 +114,10 @@ export async function makeAccessReport(
     members.push(member)
     for (const use of await store.usage.all(member.Id))
       if (use.what !== '' && isTracked(use.atMs, nowMs)) gathered.add(member, use)
-    if (members.length % AT_ONCE === 0) await nextTurn()
+    if (members.length % AT_ONCE === 0) await othersTurns()
   }
   await readActions()
-  const granted = grantedActions(subject.policies)
+  const granted = await grantedActions(subject.policies)
   const services = servicesOf(granted).map((namespace) => ({
     ...serviceFacts(namespace, gathered),
     ...(granularity === 'ACTION_LEVEL' ? trackedActions(namespace, granted, gathered) : {}),

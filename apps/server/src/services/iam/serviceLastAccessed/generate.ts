@@ -1,4 +1,5 @@
 /** GenerateServiceLastAccessedDetails. Source: IAM API reference, GenerateServiceLastAccessedDetails. */
+import { ServiceError } from '../../../domain/errors.ts'
 import { uuid } from '../../../domain/ids.ts'
 import type {
   GenerateServiceLastAccessedDetailsRequest,
@@ -16,19 +17,25 @@ interface Ordered {
   readonly subject: ReportSubject
 }
 
-/** Makes the report beside the calls that go on. Never rejects: the job says how it ended. */
-async function make({ accountId, jobId, granularity, subject }: Ordered, store: Reader, effects: Effects) {
-  const { clock, reports } = effects
+/**
+ * Has the report made beside the calls that go on, in its turn: the job says how it ended. Throws Throttling where the account
+ * has too many waiting.
+ */
+function order({ accountId, jobId, granularity, subject }: Ordered, store: Reader, { clock, reports }: Effects): void {
   const job = { granularity, createdAtMs: clock.nowMs() }
   const put = (outcome: AccessJob['outcome']): void => reports.putJob(accountId, jobId, { ...job, outcome })
-  put({ state: 'making' })
-  try {
-    const report = await makeAccessReport(subject, granularity, { store, nowMs: job.createdAtMs })
-    put({ state: 'made', report, atMs: clock.nowMs() })
-  } catch (error) {
-    reports.failed(error)
-    put({ state: 'failed', atMs: clock.nowMs() })
+  const make = async (): Promise<void> => {
+    try {
+      const report = await makeAccessReport(subject, granularity, { store, nowMs: job.createdAtMs })
+      put({ state: 'made', report, atMs: clock.nowMs() })
+    } catch (error) {
+      reports.failed(error)
+      put({ state: 'failed', atMs: clock.nowMs() })
+    }
   }
+  if (!reports.queue.add(accountId, make))
+    throw new ServiceError('Throttling', 'Rate exceeded', { reason: 'too many reports waiting' })
+  put({ state: 'making' })
 }
 
 /** Begins a report about the services that the policies of a user, group, role or policy allow, and who accessed them when. */
@@ -45,7 +52,7 @@ export const generateServiceLastAccessedDetails = readOperation<
   async run({ input, caller: { accountId } }, store, effects) {
     const subject = await requireSubject(input.Arn, accountId, store)
     const jobId = uuid(effects.random)
-    void make({ accountId, jobId, granularity: input.Granularity ?? 'SERVICE_LEVEL', subject }, store, effects)
+    order({ accountId, jobId, granularity: input.Granularity ?? 'SERVICE_LEVEL', subject }, store, effects)
     return { JobId: jobId }
   },
 })

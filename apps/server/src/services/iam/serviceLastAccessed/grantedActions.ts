@@ -1,7 +1,7 @@
 /** Which services and actions policies grant, by their statements alone. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PolicySource, Statement } from '@brevet/policy'
 import { type ActionFact, actionsMatching, actionsOf, services } from '@brevet/policy/data'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 
 const everyAction = (): readonly ActionFact[] => services().flatMap(({ prefix }) => actionsOf(prefix))
 
@@ -12,17 +12,23 @@ const AT_ONCE = 20
 export async function readActions(): Promise<void> {
   for (const [index, { prefix }] of services().entries()) {
     actionsOf(prefix)
-    if (index % AT_ONCE === 0) await nextTurn()
+    if (index % AT_ONCE === 0) await othersTurns()
   }
 }
 
-/** The known actions that a statement speaks of. */
-function spokenOf({ action: { negated, patterns } }: Statement): readonly ActionFact[] {
-  const matched = patterns.flatMap((pattern) => actionsMatching(pattern))
+/** Whether a pattern is held against the actions of all services, which takes a millisecond. */
+const isWide = (pattern: string): boolean => /^[^:]*(?:[*?]|$)/.test(pattern)
+
+/** The known actions that a statement speaks of. Policies of nothing but patterns may take seconds: others get their turns. */
+async function spokenOf({ action: { negated, patterns } }: Statement): Promise<ReadonlySet<ActionFact>> {
+  const matched = new Set<ActionFact>()
+  for (const [index, pattern] of patterns.entries()) {
+    if (isWide(pattern) || index % AT_ONCE === AT_ONCE - 1) await othersTurns()
+    for (const action of actionsMatching(pattern)) matched.add(action)
+  }
   if (!negated) return matched
-  const left = new Set(everyAction())
-  for (const each of matched) left.delete(each)
-  return [...left]
+  await othersTurns()
+  return new Set(everyAction().filter((action) => !matched.has(action)))
 }
 
 /** A denial that no request escapes. */
@@ -33,18 +39,20 @@ const deniesAlways = ({ effect, conditions, resource }: Statement): boolean =>
  * The actions that permissions policies allow on some resource, under some conditions, and do not deny altogether. Other
  * kinds of policies do not count: IAM API reference, GetServiceLastAccessedDetails, note. Unreadable policies grant nothing.
  */
-export function grantedActions(policies: readonly Pick<PolicySource, 'document'>[]): ReadonlySet<ActionFact> {
+export async function grantedActions(
+  policies: readonly Pick<PolicySource, 'document'>[],
+): Promise<ReadonlySet<ActionFact>> {
   const statements = policies.flatMap(({ document }) => ('unreadable' in document ? [] : document.statements))
   const granted = new Set<ActionFact>()
   // Texts repeat: what the same patterns grant is looked up once.
   const seen = new Set<string>()
   for (const statement of statements.filter(({ effect }) => effect === 'Allow')) {
     const key = JSON.stringify(statement.action)
-    if (!seen.has(key)) for (const action of spokenOf(statement)) granted.add(action)
+    if (!seen.has(key)) for (const action of await spokenOf(statement)) granted.add(action)
     seen.add(key)
   }
   for (const statement of statements.filter(deniesAlways))
-    for (const action of spokenOf(statement)) granted.delete(action)
+    for (const action of await spokenOf(statement)) granted.delete(action)
   return granted
 }
 

@@ -50,12 +50,13 @@ async function shownPolicy(policy: PolicySource, source: Source, store: Reader):
 async function granting(source: Source, store: Reader): Promise<readonly Granting[]> {
   const policies = await policiesOf(source, store)
   await readActions()
-  return Promise.all(
-    policies.map(async (policy) => ({
-      services: new Set(servicesOf(grantedActions([policy]))),
+  const found: Granting[] = []
+  for (const policy of policies)
+    found.push({
+      services: new Set(servicesOf(await grantedActions([policy]))),
       shown: await shownPolicy(policy, source, store),
-    })),
-  )
+    })
+  return found
 }
 
 /** The policies of a user (its groups' too), group or role that allow something of each service. Never the boundary. */

@@ -66,26 +66,26 @@ describe('serviceLastAccessed', () => {
   }
 
   describe('what policies grant', () => {
-    const granted = (...statements: object[]): readonly string[] =>
-      servicesOf(grantedActions([{ document: readStored(text(...statements), 'identity') }]))
-    test('the services of the actions that are allowed', () => {
-      assert.deepEqual(granted(allow('iam:GetUser', 'S3:get*')), ['iam', 's3'])
-      assert.ok(granted(allow('*')).length > 300)
-      assert.deepEqual(granted(allow('iam:NoSuchAction')), [])
+    const granted = async (...statements: object[]): Promise<readonly string[]> =>
+      servicesOf(await grantedActions([{ document: readStored(text(...statements), 'identity') }]))
+    test('the services of the actions that are allowed', async () => {
+      assert.deepEqual(await granted(allow('iam:GetUser', 'S3:get*')), ['iam', 's3'])
+      assert.ok((await granted(allow('*'))).length > 300)
+      assert.deepEqual(await granted(allow('iam:NoSuchAction')), [])
     })
-    test('not those that are denied altogether, but those that are denied in part', () => {
+    test('not those that are denied altogether, but those that are denied in part', async () => {
       const deny = { ...allow('iam:*'), Effect: 'Deny' }
-      assert.deepEqual(granted(allow('iam:*', 'sts:*'), deny), ['sts'])
-      assert.deepEqual(granted(allow('iam:*'), { ...deny, Resource: 'arn:aws:iam::*:user/x' }), ['iam'])
+      assert.deepEqual(await granted(allow('iam:*', 'sts:*'), deny), ['sts'])
+      assert.deepEqual(await granted(allow('iam:*'), { ...deny, Resource: 'arn:aws:iam::*:user/x' }), ['iam'])
       const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }
-      assert.deepEqual(granted(allow('iam:*'), { ...deny, Condition }), ['iam'])
+      assert.deepEqual(await granted(allow('iam:*'), { ...deny, Condition }), ['iam'])
     })
-    test('NotAction: all others', () => {
-      const others = granted({ Effect: 'Allow', NotAction: ['iam:*', 'sts:Get*'], Resource: '*' })
+    test('NotAction: all others', async () => {
+      const others = await granted({ Effect: 'Allow', NotAction: ['iam:*', 'sts:Get*'], Resource: '*' })
       assert.ok(!others.includes('iam') && others.includes('sts') && others.includes('s3'))
     })
-    test('nothing of a policy that cannot be read', () => {
-      assert.deepEqual(servicesOf(grantedActions([{ document: { unreadable: 'gone' } }])), [])
+    test('nothing of a policy that cannot be read', async () => {
+      assert.deepEqual(servicesOf(await grantedActions([{ document: { unreadable: 'gone' } }])), [])
     })
   })
 
@@ -235,6 +235,32 @@ describe('serviceLastAccessed', () => {
       const { JobId } = await generateServiceLastAccessedDetails.run(call, store, effects)
       assert.equal(await promise, full)
       assert.equal(effects.reports.job(ACCOUNT, JobId ?? '')?.outcome.state, 'failed')
+    })
+
+    test('a hundred of them wait at most, each for its turn', async () => {
+      const { effects } = iam
+      let reading = 0
+      const all: typeof iam.store.read.usage.all = async (...of) => {
+        reading += 1
+        assert.equal(reading, 1)
+        await nextTurn()
+        reading -= 1
+        return iam.store.read.usage.all(...of)
+      }
+      const store = { ...iam.store.read, usage: { ...iam.store.read.usage, all } }
+      const call = { input: { Arn: arnOf('user/ann') }, caller: iam.admin } as never
+      const order = async () => generateServiceLastAccessedDetails.run(call, store, effects)
+      const ordered = await Promise.allSettled(Array.from({ length: 110 }, order))
+      const taken = ordered.filter(({ status }) => status === 'fulfilled')
+      assert.ok(taken.length >= 100 && taken.length < 105, String(taken.length))
+      await assert.rejects(order(), { code: 'Throttling' })
+      const done = async (): Promise<string | undefined> => {
+        const { JobId } = await order()
+        while (effects.reports.job(ACCOUNT, JobId ?? '')?.outcome.state === 'making') await nextTurn()
+        return effects.reports.job(ACCOUNT, JobId ?? '')?.outcome.state
+      }
+      while ((await done().catch(() => 'refused')) === 'refused') await nextTurn()
+      assert.equal(await done(), 'made')
     })
 
     test('entities of a service that is not granted are none; of one that does not exist, InvalidInput', async () => {

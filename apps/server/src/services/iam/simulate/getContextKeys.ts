@@ -5,6 +5,7 @@ import type {
   GetContextKeysForPolicyResponse,
   GetContextKeysForPrincipalPolicyRequest,
 } from '../../../protocol/types/iam.generated.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { checkTotalSize, inputPolicies } from './inputPolicies.ts'
@@ -28,7 +29,8 @@ export const getContextKeysForCustomPolicy = readOperation<
 
   authorize: () => ask('iam:GetContextKeysForCustomPolicy', '*'),
 
-  run({ input }) {
+  async run({ input }) {
+    await othersTurns()
     checkTotalSize(input.PolicyInputList)
     return keysOf(inputPolicies(input.PolicyInputList))
   },
@@ -46,6 +48,7 @@ export const getContextKeysForPrincipalPolicy = readOperation<
 
   // The boundary counts too: SimulatePrincipalPolicy needs its keys as much as those of the attached policies.
   async run({ input, caller }, store) {
+    await othersTurns()
     checkTotalSize(input.PolicyInputList ?? [])
     const source = await requireSource(input.PolicySourceArn, caller.accountId, store)
     const { identity, boundary } = await sourcePolicies(source, store)

@@ -1,10 +1,10 @@
 /** The simulation itself: each action on each resource, a page at a time, in slices that leave the server to others. */
-import { setImmediate as turn } from 'node:timers/promises'
 import { createEngine } from '@brevet/policy'
 import type { ApplicablePolicies, Context } from '@brevet/policy'
 import type { EvaluationResult, SimulatePolicyResponse } from '../../../protocol/types/iam.generated.ts'
 import { isResourceControlled } from '../../../authz/gather.ts'
 import type { Clock } from '../../../runtime/clock.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { listQuery, pageOf, type PagingInput, pagingOutput } from '../paging.ts'
 import { accountOf } from './requestRules.ts'
 import { UNCONTROLLED } from './resourceOwners.ts'
@@ -87,7 +87,7 @@ function slices(clock: Clock): { readonly pause: () => Promise<void>; readonly s
       const elapsed = clock.monotonicMs() - begun
       if (elapsed < SLICE_MS) return
       spent += elapsed
-      await turn()
+      await othersTurns()
       begun = clock.monotonicMs()
     },
     spentMs: () => spent,

@@ -1,6 +1,7 @@
 /** SimulateCustomPolicy: what policies that the request carries would allow. Nothing of the account takes part. */
 import type { Principal } from '@brevet/policy'
 import type { SimulateCustomPolicyRequest, SimulatePolicyResponse } from '../../../protocol/types/iam.generated.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { invalidInput } from '../entityErrors.ts'
@@ -63,5 +64,9 @@ export const simulateCustomPolicy = readOperation<SimulateCustomPolicyRequest, S
 
   authorize: () => ask('iam:SimulateCustomPolicy', '*'),
 
-  run: ({ input, caller }, _store, { clock }) => simulate(simulationOf(input, caller.accountId), input, clock),
+  async run({ input, caller }, _store, { clock }) {
+    // Reading the policies is long work too, and many calls may begin together.
+    await othersTurns()
+    return simulate(simulationOf(input, caller.accountId), input, clock)
+  },
 })

@@ -4,6 +4,7 @@ import { principalContext } from '../../../authz/context.ts'
 import { principalOf } from '../../../authz/decide.ts'
 import { userArn } from '../../../domain/arn.ts'
 import type { Reader } from '../../../store/store.ts'
+import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { readOperation } from '../../operation.ts'
 import { callerKeys, nobody, userByArn } from './callers.ts'
 import { readContextEntries } from './contextEntries.ts'
@@ -109,6 +110,9 @@ export const simulatePrincipalPolicy = readOperation<SimulatePrincipalPolicyRequ
     return [source, ...(await trustAsks(trustQuestion(input, caller.accountId), store))]
   },
 
-  run: async ({ input, caller }, store, { clock }) =>
-    simulate(await simulationOf(input, caller.accountId, store), input, clock),
+  async run({ input, caller }, store, { clock }) {
+    // Reading the policies is long work too, and many calls may begin together.
+    await othersTurns()
+    return simulate(await simulationOf(input, caller.accountId, store), input, clock)
+  },
 })
