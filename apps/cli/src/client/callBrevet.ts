@@ -20,7 +20,9 @@ export async function callBrevet(
   if (answer.status === 200) return output
   const code = typeof output['__type'] === 'string' ? output['__type'] : `HTTP ${answer.status}`
   const message = typeof output['message'] === 'string' ? output['message'] : 'the server gave no reason'
-  throw new CommandError(`${code}: ${message}`, next.get(code))
+  // A permission is what was missing where no policy gives it; a rule, or a policy that denies, is told by the message.
+  const isHelpful = code !== 'AccessDeniedException' || /not authorized to perform: .* because no /.test(message)
+  throw new CommandError(`${code}: ${message}`, isHelpful ? next.get(code) : undefined)
 }
 
 function parsed({ text }: Answer): Json {

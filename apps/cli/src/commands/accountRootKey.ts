@@ -4,6 +4,7 @@ import { dataFiles } from '@brevet/server/config'
 import { CommandError, required, UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
 import { requireConfig } from '../serverConfig.ts'
+import { explaining } from './dataFailures.ts'
 import { DATA_OPTIONS, rootKeyIn } from './dataOptions.ts'
 
 /** Needs the data directory and the root key, not a credential: whoever has those owns the deployment. */
@@ -32,7 +33,10 @@ export const accountRootKey: Command = {
         `there is no root key in ${config.dataDir}.`,
         '--data-dir names the directory of the server.',
       )
-    const keys = await openRootKeys(files, rootKey, config.homeRegion)
+    const keys = await explaining(
+      () => openRootKeys(files, rootKey, config.homeRegion),
+      'Nothing was changed. --data-dir names the directory of the server; `brevet serve` of this version brings an older one up to date.',
+    )
     try {
       if (verb === 'create') {
         const { id, secret } = await keys.create(account)

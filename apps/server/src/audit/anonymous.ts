@@ -1,4 +1,4 @@
-/** Keeps outsiders from filling the disk: refusals of callers who proved nothing are written at a bounded rate, the rest is counted. */
+/** Keeps outsiders from filling the disk: refusals of callers without a good credential are written at a bounded rate, the rest is counted. */
 import { AuditUnavailable, type AuditLog, type AuditRecord } from './audit.ts'
 import { UNKNOWN_IDENTITY } from './identity.ts'
 import { asciiJson } from './line.ts'
@@ -64,7 +64,7 @@ const bounded = (record: AuditRecord): AuditRecord => ({
   responseElements: null,
 })
 
-/** Audits the refusals of callers who proved nothing. Calls signed by a valid principal never come here. */
+/** Audits the refusals of callers whose credential is good for nothing. Calls signed by a valid one never come here. */
 export class AnonymousRefusals {
   readonly #effects: AnonymousEffects
   readonly #limits: AnonymousLimits
@@ -81,7 +81,7 @@ export class AnonymousRefusals {
   }
 
   /**
-   * Audits one refusal (from buildRecord without caller): resolves when it is durable, or at once when it is only counted.
+   * Audits one refusal (from buildRecord): resolves when it is durable, or at once when it is only counted.
    * What a record cannot show within `recordBytes` is cut. Rejects with AuditUnavailable when the log takes nothing.
    */
   async refuse(record: AuditRecord): Promise<void> {

@@ -2,6 +2,7 @@
 import { checkTime, stsTimeRules } from '@brevet/sigv4'
 import type { ParsedRequest, SigV4Refusal } from '@brevet/sigv4'
 import { verifySignature } from '@brevet/sigv4/node'
+import type { Caller } from '../domain/caller.ts'
 import { ServiceError } from '../domain/errors.ts'
 import type { Received } from '../domain/request.ts'
 import type { ServedRegions } from '../domain/region/servedRegions.ts'
@@ -37,6 +38,9 @@ function checkRegion({ scope: { region } }: ParsedRequest, regions: ReadonlySet<
   throw new ServiceError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region.')
 }
 
+const signedBy = (caller: Caller | undefined, { code, detail, message }: ServiceError): ServiceError =>
+  new ServiceError(code, message, caller === undefined ? detail : { ...detail, signedBy: caller })
+
 /**
  * Proves who signed `request`. The signature is checked over the bytes as received, before any of them is decoded.
  * Throws ServiceError: SignatureDoesNotMatch (wrong secret, time or region), InvalidClientTokenId (unknown or inactive
@@ -59,7 +63,7 @@ export async function authenticate(
   })
   const signingKey = effects.signingKeys.of(found.secret, signature.scope)
   const verdict = verifySignature(signature, { signingKey, body: request.body })
-  if (!found.ok) throw found.error
+  if (!found.ok) throw verdict.ok ? signedBy(found.caller, found.error) : found.error
   if (!verdict.ok) throw refused(verdict)
   return authenticated({ request, caller: found.caller, region: signature.scope.region, signed: verdict.signed })
 }

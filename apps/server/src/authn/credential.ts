@@ -15,7 +15,13 @@ import { isRevoked } from './revocation.ts'
  */
 export type Found =
   | { readonly ok: true; readonly secret: Secret; readonly caller: Caller }
-  | { readonly ok: false; readonly secret: Secret; readonly error: ServiceError }
+  | {
+      readonly ok: false
+      readonly secret: Secret
+      readonly error: ServiceError
+      /** Whose secret that is, for the record of the refusal; absent where the secret is nobody's. */
+      readonly caller?: Caller
+    }
 
 /** What a lookup needs. */
 export interface Credentials {
@@ -29,13 +35,19 @@ export interface Credentials {
 
 const DECOY = new Secret('a secret that no credential has')
 
-const refusal = (code: 'InvalidClientTokenId' | 'ExpiredToken', reason: string): Found => {
+type Refused = Extract<Found, { readonly ok: false }>
+
+const refusal = (code: 'InvalidClientTokenId' | 'ExpiredToken', reason: string): Refused => {
   const message =
     code === 'ExpiredToken'
       ? 'The security token included in the request is expired'
       : 'The security token included in the request is invalid.'
   return { ok: false, secret: DECOY, error: new ServiceError(code, message, { reason }) }
 }
+
+/** A credential that a guardrail refuses is somebody's: who signs with it is told in the record, and nowhere else. */
+const refusedTo = (secret: Secret, caller: Caller | undefined, refused: Refused): Found =>
+  caller === undefined ? refused : { ...refused, secret, caller }
 
 async function activeAccount(accountId: string, store: Reader): Promise<boolean> {
   return (await store.accounts.byId(accountId))?.status === 'ACTIVE'
@@ -47,20 +59,23 @@ async function longTermKey(id: string, { store, nowMs }: Credentials): Promise<F
   if (key.status !== 'Active') return refusal('InvalidClientTokenId', 'inactive access key')
   if (!(await activeAccount(key.accountId, store))) return refusal('InvalidClientTokenId', 'account not active')
   const tooOld = await refusedForAge(key, store, nowMs)
-  if (tooOld !== undefined) return refusal('InvalidClientTokenId', tooOld)
   const caller = await ownerOfKey(key, { type: 'longTerm', accessKeyId: id }, store)
+  if (tooOld !== undefined) return refusedTo(key.secret, caller, refusal('InvalidClientTokenId', tooOld))
   if (caller === undefined) return refusal('InvalidClientTokenId', 'owner of the access key is gone')
   return { ok: true, secret: key.secret, caller }
 }
 
 /** What is wrong with the access key at the start of a session's chain; undefined where nothing is. */
-async function refusedSource(keyId: string, { store, nowMs }: Credentials): Promise<string | undefined> {
+async function refusedSource(
+  keyId: string,
+  { store, nowMs }: Credentials,
+): Promise<{ readonly why: string; readonly isForAge?: true } | undefined> {
   const key = await store.accessKeys.byId(keyId)
   // A call that was under way when its key was taken away may have issued this after the key's sessions were ended.
-  if (key?.status !== 'Active') return 'an access key that is gone or inactive'
-  if (!(await activeAccount(key.accountId, store))) return 'an access key of an account that is not active'
+  if (key?.status !== 'Active') return { why: 'an access key that is gone or inactive' }
+  if (!(await activeAccount(key.accountId, store))) return { why: 'an access key of an account that is not active' }
   const tooOld = await refusedForAge(key, store, nowMs)
-  return tooOld === undefined ? undefined : `a key that is refused: ${tooOld}`
+  return tooOld === undefined ? undefined : { why: `a key that is refused: ${tooOld}`, isForAge: true }
 }
 
 async function session(id: string, token: string, given: Credentials): Promise<Found> {
@@ -77,8 +92,11 @@ async function session(id: string, token: string, given: Credentials): Promise<F
   if (!(await activeAccount(opened.session.accountId, store)))
     return refusal('InvalidClientTokenId', 'account not active')
   const notFrom = await refusedSource(opened.session.sourceAccessKeyId, given)
-  if (notFrom !== undefined) return refusal('ExpiredToken', `came from ${notFrom}`)
   const caller = await ownerOfSession(opened.session, store)
+  if (notFrom !== undefined) {
+    const refused = refusal('ExpiredToken', `came from ${notFrom.why}`)
+    return notFrom.isForAge === true ? refusedTo(opened.secretAccessKey, caller, refused) : refused
+  }
   if (caller === undefined) return refusal('ExpiredToken', 'principal of the session is gone')
   return { ok: true, secret: opened.secretAccessKey, caller }
 }

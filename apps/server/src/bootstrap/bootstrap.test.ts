@@ -168,6 +168,23 @@ describe('bootstrap', () => {
   })
 
   describe('root keys', () => {
+    test('not in a database of another version, which is left as it is; none is made', async () => {
+      const { files, start, store } = await world()
+      await start()
+      await store.close()
+      const database = new DatabaseSync(files.database)
+      const version = () => database.prepare('select max(version) as version from schema_version').get()?.['version']
+      database.exec('delete from schema_version where version > 1')
+      await assert.rejects(openRootKeys(files, rootKey, 'us-east-1'), /has schema version 1, this Brevet has \d/)
+      assert.equal(version(), 1)
+      database.exec('insert into schema_version values (99)')
+      await assert.rejects(openRootKeys(files, rootKey, 'us-east-1'), /has schema version 99/)
+      database.close()
+      const nowhere = { ...files, database: join(files.directory, 'nowhere.db') }
+      await assert.rejects(openRootKeys(nowhere, rootKey, 'us-east-1'), /there is no database/)
+      assert.ok(!existsSync(nowhere.database))
+    })
+
     test('are made beside a running server, shown once, recorded, and end with their sessions', async () => {
       const { files, openLog, start, store } = await world()
       const accountId = (await start()).managementAccountId

@@ -13,6 +13,7 @@ import { openSqliteStore } from '../store/sqlite/openSqliteStore.ts'
 import type { Writer } from '../store/store.ts'
 import { newSecretBox } from '../token/secretBox.ts'
 import { hostRecord } from './hostRecord.ts'
+import { requireSameVersion } from './transfer/readAccount.ts'
 
 /** Keys of root users, with the store opened beside a server that may be running: it sees the change within 1 s. */
 export interface RootKeys {
@@ -81,8 +82,12 @@ async function remove(tx: Writer, { accountId, region }: Place, keyId: string | 
   return ids
 }
 
-/** Opens the database of a data directory; changes are recorded in the home region. Throws StoreUnavailable. */
+/**
+ * Opens the database of a data directory; changes are recorded in the home region. Throws StoreUnavailable, and
+ * TransferError where there is no database, or one of another version: the server that runs on it may know that one only.
+ */
 export async function openRootKeys(files: DataFiles, rootKey: KeyObject, homeRegion: string): Promise<RootKeys> {
+  await requireSameVersion(files)
   const store = await openSqliteStore({
     file: files.database,
     box: newSecretBox(rootKey, systemRandom),

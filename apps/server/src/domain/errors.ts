@@ -1,4 +1,5 @@
 /** The one error type inside the server. The edge (protocol/errors.ts) turns it into each protocol's own code and status. */
+import type { Caller } from './caller.ts'
 
 /**
  * Codes that any operation may answer with. They are the query protocol's names; protocol/errors.ts maps them to the JSON
@@ -34,6 +35,8 @@ export interface ErrorDetail {
   readonly sentence?: string
   /** The whole reasoning behind a refusal by policy, plain JSON: for the audit record, like `reason`. */
   readonly decision?: Readonly<Record<string, unknown>>
+  /** Whose secret signed, where the credential is refused all the same: for the audit record only. */
+  readonly signedBy?: Caller
   /** Further members of a modelled exception, as its shape names them. */
   readonly members?: Readonly<Record<string, unknown>>
 }

@@ -59,10 +59,11 @@ function reasonsOf(outcome: Outcome, accountId: string, { reasons }: RecordEffec
 /** The one record of a call, in the caller's account. */
 export function recordOf(progress: Progress, outcome: Outcome, effects: RecordEffects): AuditRecord {
   const { authenticated, decoded, request, served, signature } = progress
-  const recipientAccountId = authenticated?.caller.accountId ?? effects.managementAccountId
+  const caller = authenticated?.caller ?? ('error' in outcome ? outcome.error.detail.signedBy : undefined)
+  const recipientAccountId = caller?.accountId ?? effects.managementAccountId
   return buildRecord({
-    caller: authenticated?.caller,
-    ...(authenticated === undefined && signature !== undefined ? { claimedAccessKeyId: signature.accessKeyId } : {}),
+    caller,
+    ...(caller === undefined && signature !== undefined ? { claimedAccessKeyId: signature.accessKeyId } : {}),
     request,
     eventSource: served?.service.eventSource ?? 'sts.amazonaws.com',
     eventName: progress.operationName ?? 'Unknown',

@@ -62,7 +62,10 @@ function toServiceError(
   )
 }
 
-/** Records a refusal: a known caller's on its own and durably, anybody else's in bounded, aggregated form. */
+/**
+ * Records a refusal: a known caller's on its own and durably, anybody else's in bounded, aggregated form. Whoever has a
+ * credential that is good for nothing any more is named, but can write no more than a stranger.
+ */
 async function note(progress: Progress, error: ServiceError, effects: RefuseEffects): Promise<void> {
   if (progress.authenticated === undefined)
     await effects.anonymous.refuse(recordOf(progress, { error }, effects.records))
