@@ -274,10 +274,11 @@ const RemoveClientIDFromOpenIDConnectProvider: ModelOperation = (state, input) =
   return index < 0 ? nothing : () => void clientIds.splice(index, 1)
 }
 
-/** "This operation is idempotent": deleting what is not there succeeds. */
-const DeleteOpenIDConnectProvider: ModelOperation = (state, input) => () => {
+const DeleteOpenIDConnectProvider: ModelOperation = (state, input) => {
   const arn = text(input, 'OpenIDConnectProviderArn')
-  for (const [key, issuer] of state.issuers) if (issuer.arn === arn) state.issuers.delete(key)
+  const entry = [...state.issuers].find(([, issuer]) => issuer.arn === arn)
+  demand(entry !== undefined, 'NoSuchEntity')
+  return () => void state.issuers.delete(entry[0])
 }
 
 const CreateSAMLProvider: ModelOperation = (state, input) => {

@@ -156,7 +156,7 @@ describe('iamProviders', () => {
       const { OpenIDConnectProviderList } = await iam.send(new ListOpenIDConnectProvidersCommand({}))
       assert.deepEqual(OpenIDConnectProviderList, [{ Arn: OpenIDConnectProviderArn }])
       await iam.send(new DeleteOpenIDConnectProviderCommand(named))
-      await iam.send(new DeleteOpenIDConnectProviderCommand(named))
+      await refusedBy(iam.send(new DeleteOpenIDConnectProviderCommand(named)), NoSuchEntityException, 404)
       await refusedBy(iam.send(new GetOpenIDConnectProviderCommand(named)), NoSuchEntityException, 404)
     })
 

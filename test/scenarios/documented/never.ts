@@ -53,11 +53,6 @@ export const NEVER: readonly Unprovoked[] = [
     because: 'the request names nothing that could be missing; a service that is not known is InvalidInput',
   },
   {
-    error: 'NoSuchEntityException',
-    operations: ['DeleteOpenIDConnectProvider'],
-    because: 'deleting what is not there succeeds, as its page says ("idempotent")',
-  },
-  {
     error: 'MalformedPolicyDocumentException',
     operations: ['UpdateAccountPasswordPolicy'],
     because: 'the request has no document',

@@ -132,6 +132,7 @@ const OF_ISSUERS = {
   TagOpenIDConnectProvider: { Tags: ANOTHER_TAG },
   UntagOpenIDConnectProvider: { TagKeys: ['a'] },
   ListOpenIDConnectProviderTags: {},
+  DeleteOpenIDConnectProvider: {},
 }
 
 /** Calls about a SAML provider, beside its ARN. */
@@ -146,7 +147,7 @@ const OF_SAML = {
 
 const providers: readonly Row[] = [
   ...each(NO_SUCH, { OpenIDConnectProviderArn: `${ISSUER}/none` }, OF_ISSUERS),
-  ...each(INVALID, { OpenIDConnectProviderArn: USER_ARN }, { ...OF_ISSUERS, DeleteOpenIDConnectProvider: {} }),
+  ...each(INVALID, { OpenIDConnectProviderArn: USER_ARN }, OF_ISSUERS),
   row('CreateOpenIDConnectProvider', EXISTS, { Url: 'https://Issuer.example' }),
   row('CreateOpenIDConnectProvider', INVALID, {
     Url: 'https://other.example',

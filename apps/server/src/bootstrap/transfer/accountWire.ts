@@ -92,6 +92,7 @@ export async function accountWire(store: Reader, accountId: string, nowMs: numbe
     RoleDetailList: items(details, 'RoleDetailList').map((detail, index) => withSettings(detail, roles[index])),
     Policies: items(details, 'Policies').map((detail, index) => ({
       ...detail,
+      ...described(policies[index]),
       Tags: toWire(policies[index]?.tags ?? []),
     })),
     InstanceProfiles: items(
@@ -113,12 +114,16 @@ export async function accountWire(store: Reader, accountId: string, nowMs: numbe
   }
 }
 
-/** GetAccountAuthorizationDetails does not tell these of a role. */
+/** GetAccountAuthorizationDetails tells no descriptions. */
+const described = (entity: { readonly description?: string } | undefined): Json =>
+  entity?.description === undefined || entity.description === '' ? {} : { Description: entity.description }
+
+/** Nor does it tell these of a role. */
 const withSettings = (
   detail: Json,
   role: { readonly description?: string; readonly maxSessionSeconds: number } | undefined,
 ): Json => ({
   ...detail,
-  ...(role?.description === undefined || role.description === '' ? {} : { Description: role.description }),
+  ...described(role),
   ...(role === undefined ? {} : { MaxSessionDuration: role.maxSessionSeconds }),
 })

@@ -124,6 +124,12 @@ describe('errors', () => {
     )
   })
 
+  test('XML of an error that says nothing', () => {
+    const answer = iam.encodeError(new ServiceError('ReportNotPresent', ''), REPLY)
+    assert.equal(answer.status, 410)
+    assert.match(textOf(answer), /<Error><Type>Sender<\/Type><Code>ReportNotPresent<\/Code><\/Error>/u)
+  })
+
   test('JSON', () => {
     const answer = sts.encodeError(error, JSON_REPLY)
     assert.equal(answer.status, 403)

@@ -6,7 +6,9 @@ import { element, escapeXml } from './xml.ts'
 
 function xml({ fault, code, message }: ResolvedError, { requestId }: Reply, namespace: string): string {
   const text = (name: string, value: string): string => element(name, escapeXml(value))
-  const error = element('Error', text('Type', fault) + text('Code', code) + text('Message', message))
+  // Some of AWS's errors say nothing (ReportNotPresent): clients then show that there is no message.
+  const said = message === '' ? '' : text('Message', message)
+  const error = element('Error', text('Type', fault) + text('Code', code) + said)
   const xmlns = namespace === '' ? '' : ` xmlns="${escapeXml(namespace)}"`
   return `<ErrorResponse${xmlns}>${error}${text('RequestId', requestId)}</ErrorResponse>`
 }

@@ -12,14 +12,15 @@ export const malformedCertificate = (message: string): ServiceError => new Servi
 const unreadable = (): ServiceError =>
   malformedCertificate('Unable to parse certificate. Please ensure the certificate is in PEM format.')
 
-function certificatesOf(text: string): readonly X509Certificate[] {
+/** The certificates of `text` (PEM); undefined where any part of it is something else. */
+function certificatesOf(text: string): readonly X509Certificate[] | undefined {
   const blocks = parsePem(text)
-  if (blocks === undefined || blocks.some(({ label }) => label !== 'CERTIFICATE')) throw unreadable()
+  if (blocks === undefined || blocks.some(({ label }) => label !== 'CERTIFICATE')) return undefined
   if (blocks.length > LONGEST_CHAIN) throw malformedCertificate(`More than ${LONGEST_CHAIN} certificates.`)
   try {
     return blocks.map(({ der }) => exact(new X509Certificate(der), der))
   } catch {
-    throw unreadable()
+    return undefined
   }
 }
 
@@ -29,10 +30,16 @@ function exact(certificate: X509Certificate, der: Buffer): X509Certificate {
   return certificate
 }
 
-/** The one certificate of `text` (PEM). Throws MalformedCertificate, in AWS's words. */
+/** The one certificate of `text` (PEM); undefined where it is not exactly that. */
+export function oneCertificate(text: string): X509Certificate | undefined {
+  const [certificate, ...more] = certificatesOf(text) ?? []
+  return more.length > 0 ? undefined : certificate
+}
+
+/** The one certificate of `text` (PEM). Throws MalformedCertificate, in the words that AWS has for server certificates. */
 export function requireCertificate(text: string): X509Certificate {
-  const [certificate, ...more] = certificatesOf(text)
-  if (certificate === undefined || more.length > 0) throw unreadable()
+  const certificate = oneCertificate(text)
+  if (certificate === undefined) throw unreadable()
   return certificate
 }
 
@@ -52,6 +59,7 @@ export function validityError({ validFromDate, validToDate }: X509Certificate, n
  */
 export function requireChain(leaf: X509Certificate, text: string): void {
   const chain = certificatesOf(text)
+  if (chain === undefined) throw unreadable()
   let subject = leaf
   for (const [index, issuer] of chain.entries()) {
     if (!signedBy(subject, issuer))

@@ -3,7 +3,7 @@ import type { AccountResource, ResourceKind } from '../../domain/accountResource
 import type { Reader } from '../../store/store.ts'
 import { invalidInput, noSuchEntity } from './entityErrors.ts'
 
-/** A resource by its id. `noun` stands in the sentence: `The SSH Public Key with id ... cannot be found.` */
+/** A resource by its id. `noun` stands in the sentence: `The Public Key with id ... cannot be found.` */
 export interface OwnedResource<K extends ResourceKind> {
   readonly kind: K
   readonly id: string

@@ -2,7 +2,7 @@
 import type { Tag } from '../../domain/entities.ts'
 import { ServiceError } from '../../domain/errors.ts'
 import { QUOTAS } from '../../domain/quotas.ts'
-import { invalidInput, limitExceeded } from './entityErrors.ts'
+import { invalidInput } from './entityErrors.ts'
 
 /** A tag at the wire. */
 interface WireTag {
@@ -26,7 +26,8 @@ export function withTags(present: readonly Tag[], added: readonly WireTag[] | un
     seen.add(folded)
     result.set(folded, { key: Key, value: Value })
   }
-  if (result.size > QUOTAS.TagsPerEntity) throw limitExceeded('TagsPerEntity', QUOTAS.TagsPerEntity)
+  if (result.size > QUOTAS.TagsPerEntity)
+    throw new ServiceError('LimitExceeded', 'The number of tags has reached the maximum limit.')
   return [...result.values()]
 }
 

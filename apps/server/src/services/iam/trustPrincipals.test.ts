@@ -42,6 +42,13 @@ describe('trustPrincipals', () => {
       assert.equal(await shown(), document)
     })
 
+    // Recorded from AWS: LocalStack, tests/aws/services/sts, test_assume_role.
+    test('CreateRole answers with the document as it was sent', async () => {
+      const document = trust({ AWS: ACCOUNT })
+      const { Role } = await iam.run(createRole, { RoleName: 'Echo', AssumeRolePolicyDocument: document })
+      assert.equal(decodeURIComponent(Role.AssumeRolePolicyDocument ?? ''), document)
+    })
+
     test('an account is stored and shown as its root', async () => {
       await update(trust({ AWS: OTHER_ACCOUNT }))
       assert.equal(await stored(), trust({ AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }))

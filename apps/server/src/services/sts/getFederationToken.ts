@@ -7,7 +7,7 @@ import type { SessionTag } from '../../domain/session.ts'
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from '../../protocol/types/sts.generated.ts'
 import { guardrailsInForce } from '../../store/guardrails.ts'
 import { readOperation } from '../operation.ts'
-import { wireCredentials, wirePackedSize } from './credentials.ts'
+import { wireCredentials } from './credentials.ts'
 import { userSessionSeconds } from './guardrails.ts'
 import { requestTagContext } from './requestTags.ts'
 import { sessionPolicies } from './sessionPolicies.ts'
@@ -55,7 +55,8 @@ export const getFederationToken = readOperation<GetFederationTokenRequest, GetFe
         Arn: federatedUserArn(caller.accountId, input.Name),
         FederatedUserId: `${caller.accountId}:${input.Name}`,
       },
-      ...wirePackedSize(issued),
+      // AWS answers 0 where nothing was passed; AssumeRole leaves it out then.
+      PackedPolicySize: issued.packedPolicySize ?? 0,
     }
   },
 })

@@ -96,15 +96,13 @@ async function roleDetail(
   }
 }
 
-/** A managed policy with all its versions. */
+/** A managed policy with all its versions; without its description, as AWS does. */
 export async function policyDetail(policy: ManagedPolicy, of: DetailsOf): Promise<ManagedPolicyDetail> {
-  const { description, defaultVersionId } = policy
   return {
     ...(await listedPolicy(policy, of.accountId, of.store)),
-    ...(description === undefined ? {} : { Description: description }),
     PolicyVersionList: policy.versions.map((version) => ({
       Document: of.encode(version.document),
-      ...wireVersion(version, version.id === defaultVersionId),
+      ...wireVersion(version, version.id === policy.defaultVersionId),
     })),
   }
 }

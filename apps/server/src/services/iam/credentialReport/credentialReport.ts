@@ -38,13 +38,9 @@ export const generateCredentialReport = readOperation<object, GenerateCredential
   },
 })
 
-// Codes: models/iam.json. AWS sends no sentences with them (steampipe-plugin-aws#509).
-const notPresent = (): ServiceError =>
-  new ServiceError('ReportNotPresent', 'There is no credential report: use GenerateCredentialReport.')
-const expired = (): ServiceError =>
-  new ServiceError('ReportExpired', 'The credential report is older than four hours: use GenerateCredentialReport.')
-const inProgress = (): ServiceError =>
-  new ServiceError('ReportInProgress', 'The credential report is still being made.')
+/** One of models/iam.json. AWS sends no sentences with them (LocalStack, test_iam_credential_report, recorded 2026). */
+const refusal = (code: 'ReportNotPresent' | 'ReportExpired' | 'ReportInProgress'): ServiceError =>
+  new ServiceError(code, '')
 
 /** The newest report of the account. */
 export const getCredentialReport = readOperation<object, GetCredentialReportResponse>({
@@ -54,10 +50,10 @@ export const getCredentialReport = readOperation<object, GetCredentialReportResp
 
   run({ caller: { accountId } }, _store, { clock, reports }) {
     const report = reports.credentialReport(accountId)
-    if (report === undefined) throw notPresent()
-    if (report.state === 'making') throw inProgress()
+    if (report === undefined) throw refusal('ReportNotPresent')
+    if (report.state === 'making') throw refusal('ReportInProgress')
     if (report.state === 'failed') throw report.error
-    if (clock.nowMs() - report.atMs >= GOOD_MS) throw expired()
+    if (clock.nowMs() - report.atMs >= GOOD_MS) throw refusal('ReportExpired')
     return { Content: Buffer.from(report.text, 'utf8'), ReportFormat: 'text/csv', GeneratedTime: report.atMs }
   },
 })

@@ -6,7 +6,7 @@ import { COLUMNS, line, rootRow, userRow } from './reportRow.ts'
 /** Users between which others get their turn. */
 const AT_ONCE = 10
 
-/** The report's text: CSV, the root user first, then the users in the order of their names. */
+/** The report's text: CSV without a newline at its end, the root user first, then the users in the order of their names. */
 export async function makeReport(accountId: string, store: Reader): Promise<string> {
   const account = await store.accounts.byId(accountId)
   const lines = [line(COLUMNS)]
@@ -18,5 +18,5 @@ export async function makeReport(accountId: string, store: Reader): Promise<stri
     after = page.next
     await othersTurns()
   } while (after !== undefined)
-  return lines.join('')
+  return lines.join('\n')
 }

@@ -34,20 +34,17 @@ export const COLUMNS: readonly string[] = [
   'cert_2_last_rotated',
 ]
 
-/** `2014-09-01T22:28:48+00:00`: the report's spelling of UTC. */
-const printed = (atMs: number): string => isoSeconds(atMs).replace('Z', '+00:00')
-
 /** RFC 4180 section 2: names may hold commas. */
 const cell = (text: string): string => (text.includes(',') ? `"${text}"` : text)
 
-/** A line of the report, ended. */
-export const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`
+/** A line of the report. */
+export const line = (cells: readonly string[]): string => cells.map(cell).join(',')
 
 async function keyCells(key: AccessKey | undefined, store: Reader): Promise<readonly string[]> {
   if (key === undefined) return ['false', NEVER, NEVER, NEVER, NEVER]
   const use = await store.usage.last(key.id)
-  const used = use === undefined ? [NEVER, NEVER, NEVER] : [printed(use.atMs), use.region, use.service]
-  return [String(key.status === 'Active'), printed(key.createdAtMs), ...used]
+  const used = use === undefined ? [NEVER, NEVER, NEVER] : [isoSeconds(use.atMs), use.region, use.service]
+  return [String(key.status === 'Active'), isoSeconds(key.createdAtMs), ...used]
 }
 
 /** The columns from `mfa_active` on that users and the root user share. `ownerId` is the account's id for root. */
@@ -62,7 +59,7 @@ type Certificate = AccountResource<'signingCertificate'>
 const certificateCells = (certificate: Certificate | undefined): readonly string[] =>
   certificate === undefined
     ? ['false', NEVER]
-    : [String(certificate.facts.status === 'Active'), printed(certificate.createdAtMs)]
+    : [String(certificate.facts.status === 'Active'), isoSeconds(certificate.createdAtMs)]
 
 async function passwordCells(user: User, store: Reader): Promise<readonly string[]> {
   const profile = await store.resources.byId('loginProfile', loginProfileId(user.id))
@@ -71,9 +68,9 @@ async function passwordCells(user: User, store: Reader): Promise<readonly string
   const maxAgeDays = (await store.resources.byId('passwordPolicy', passwordPolicyId(user.accountId)))?.facts.maxAgeDays
   return [
     'true',
-    lastUsedAtMs === undefined ? UNKNOWN : printed(lastUsedAtMs),
-    printed(passwordSetAtMs),
-    maxAgeDays === undefined ? NEVER : printed(passwordSetAtMs + maxAgeDays * DAY_MS),
+    lastUsedAtMs === undefined ? UNKNOWN : isoSeconds(lastUsedAtMs),
+    isoSeconds(passwordSetAtMs),
+    maxAgeDays === undefined ? NEVER : isoSeconds(passwordSetAtMs + maxAgeDays * DAY_MS),
   ]
 }
 
@@ -83,7 +80,7 @@ export async function userRow(user: User, store: Reader): Promise<readonly strin
   return [
     user.name,
     userArn(user),
-    printed(user.createdAtMs),
+    isoSeconds(user.createdAtMs),
     ...(await passwordCells(user, store)),
     ...(await deviceAndKeyCells(user.id, store)),
     ...certificateCells(first),
@@ -95,7 +92,7 @@ export async function userRow(user: User, store: Reader): Promise<readonly strin
 export const rootRow = async ({ id, joinedAtMs }: Account, store: Reader): Promise<readonly string[]> => [
   '<root_account>',
   rootArn(id),
-  printed(joinedAtMs),
+  isoSeconds(joinedAtMs),
   UNSUPPORTED,
   UNKNOWN,
   UNSUPPORTED,

@@ -42,8 +42,7 @@ export const createVirtualMfaDevice = writeOperation<CreateVirtualMFADeviceReque
         `The serial number ${serialNumber} would be too long, or its path has characters that it may not have.`,
       )
     const tags = withTags([], input.Tags)
-    if (await store.mfaDevices.taken(serialNumber))
-      throw entityAlreadyExists('MFADevice entity at the same path and name already exists.')
+    if (await store.mfaDevices.taken(serialNumber)) throw entityAlreadyExists('MFA device already exists.')
     const seed = encodeBase32(random.bytes(SEED_BYTES))
     await store.write.mfaDevices.create({ serialNumber, accountId, tags, seed: new Secret(seed), clockOffsetSteps: 0 })
     return {

@@ -21,8 +21,7 @@ async function findDevice(store: Reader, { accountId, serialNumber }: NamedDevic
 /** The device. Throws NoSuchEntity. */
 export async function requireDevice(store: Reader, named: NamedDevice): Promise<MfaDevice> {
   const device = await findDevice(store, named)
-  if (device === undefined)
-    throw noSuchEntity(`VirtualMFADevice with serial number ${named.serialNumber} does not exist.`)
+  if (device === undefined) throw noSuchEntity(`MFA Device with serial number ${named.serialNumber} does not exist.`)
   return device
 }
 

@@ -104,7 +104,7 @@ describe('mfa', () => {
       await phone('Phone')
       await assert.rejects(
         iam.run(createVirtualMfaDevice, { VirtualMFADeviceName: 'pHONE' }),
-        refused('EntityAlreadyExists', 'MFADevice entity at the same path and name already exists.'),
+        refused('EntityAlreadyExists', 'MFA device already exists.'),
       )
       await iam.run(createVirtualMfaDevice, { VirtualMFADeviceName: 'Phone', Path: '/other/' })
     })
@@ -189,7 +189,7 @@ describe('mfa', () => {
       const missing = `arn:aws:iam::${ACCOUNT}:mfa/missing`
       await assert.rejects(
         enable({ ...device, SerialNumber: missing }, 'bob'),
-        refused('NoSuchEntity', `VirtualMFADevice with serial number ${missing} does not exist.`),
+        refused('NoSuchEntity', `MFA Device with serial number ${missing} does not exist.`),
       )
     })
 
@@ -333,7 +333,7 @@ describe('mfa', () => {
       await iam.run(deleteVirtualMfaDevice, { SerialNumber })
       await assert.rejects(
         iam.run(deleteVirtualMfaDevice, { SerialNumber }),
-        refused('NoSuchEntity', `VirtualMFADevice with serial number ${SerialNumber} does not exist.`),
+        refused('NoSuchEntity', `MFA Device with serial number ${SerialNumber} does not exist.`),
       )
       await iam.run(deleteUser, { UserName: 'bob' })
     })
@@ -435,7 +435,7 @@ describe('mfa', () => {
       ])
         await assert.rejects(
           call,
-          refused('NoSuchEntity', `VirtualMFADevice with serial number ${SerialNumber} does not exist.`),
+          refused('NoSuchEntity', `MFA Device with serial number ${SerialNumber} does not exist.`),
         )
       assert.deepEqual((await iam.run(listVirtualMfaDevices, {}, stranger)).VirtualMFADevices, [])
     })

@@ -46,8 +46,8 @@ describe('oidcProvider', () => {
       assert.deepEqual(await iam.run(createOidcProvider, { Url: 'https://bare.example' }), {
         OpenIDConnectProviderArn: arnOf('bare.example'),
       })
-      const { ClientIDList, ThumbprintList } = await get('bare.example')
-      assert.deepEqual([ClientIDList, ThumbprintList], [[], []])
+      const { ClientIDList, ThumbprintList, Tags } = await get('bare.example')
+      assert.deepEqual([ClientIDList, ThumbprintList, Tags], [[], [], []])
     })
 
     test('one for each URL, whatever its case; another account has its own', async () => {
@@ -156,7 +156,7 @@ describe('oidcProvider', () => {
   })
 
   describe('DeleteOpenIDConnectProvider', () => {
-    test('ends the sessions that came by it; again, it does nothing', async () => {
+    test('ends the sessions that came by it; again, there is none', async () => {
       await create('doomed.example')
       const OpenIDConnectProviderArn = arnOf('doomed.example')
       await iam.run(deleteOidcProvider, { OpenIDConnectProviderArn })
@@ -169,7 +169,10 @@ describe('oidcProvider', () => {
       assert.equal(entry?.kind, 'provider')
       assert.equal(entry.issuedBeforeMs, now + 1)
       iam.clock.advance(5)
-      await iam.run(deleteOidcProvider, { OpenIDConnectProviderArn })
+      await assert.rejects(iam.run(deleteOidcProvider, { OpenIDConnectProviderArn }), {
+        code: 'NoSuchEntity',
+        message: `OpenId connect Provider ${OpenIDConnectProviderArn} cannot be found.`,
+      })
       assert.deepEqual(await ended(), [entry])
       await create('doomed.example')
     })

@@ -25,7 +25,7 @@ export const wireProvider = ({ name, createdAtMs, tags, facts }: OidcProvider): 
   ClientIDList: facts.clientIds,
   ThumbprintList: facts.thumbprints,
   CreateDate: createdAtMs,
-  ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
+  Tags: toWire(tags),
 })
 
 /** The audiences without repetitions, in the order given. Throws LimitExceeded above 100. */

@@ -8,6 +8,7 @@ import { type Effects, writeOperation } from '../../operation.ts'
 import { boundaryKey, requestTagKeys } from '../askEntity.ts'
 import { alreadyExists, invalidInput } from '../entityErrors.ts'
 import { requirePolicy } from '../managedPolicies.ts'
+import { percentEncoded } from '../policyText.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { storedTrustPolicy } from '../trustPrincipals.ts'
 import { wireRole } from './roleOutput.ts'
@@ -36,9 +37,9 @@ export const createRole = writeOperation<CreateRoleRequest, CreateRoleResponse>(
     await effects.quotas.check('RolesPerAccount', accountId, (id) => store.roles.count(id))
     const role = await newRole(input, accountId, { store, effects })
     await store.write.roles.create(role)
-    // CreateRole answers with less than GetRole: AWS leaves the session duration out.
-    const { MaxSessionDuration: _, ...created } = await wireRole(role, store)
-    return { Role: created }
+    // AWS answers with less than GetRole, and with the trust policy as it was sent: `"AWS": "111122223333"` stays so.
+    const { MaxSessionDuration: _, Description: __, ...created } = await wireRole(role, store)
+    return { Role: { ...created, AssumeRolePolicyDocument: percentEncoded(input.AssumeRolePolicyDocument) } }
   },
 })
 

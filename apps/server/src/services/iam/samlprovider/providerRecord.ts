@@ -29,11 +29,9 @@ export async function wireProvider(provider: SamlProvider, store: Reader): Promi
     SAMLMetadataDocument: await metadataOf(provider, store),
     CreateDate: createdAtMs,
     ValidUntil: facts.validUntilMs,
-    ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
-    ...(facts.encryptionMode === undefined ? {} : { AssertionEncryptionMode: facts.encryptionMode }),
-    ...(facts.keys.length === 0
-      ? {}
-      : { PrivateKeyList: facts.keys.map(({ id, addedAtMs }) => ({ KeyId: id, Timestamp: addedAtMs })) }),
+    Tags: toWire(tags),
+    AssertionEncryptionMode: facts.encryptionMode ?? 'Allowed',
+    PrivateKeyList: facts.keys.map(({ id, addedAtMs }) => ({ KeyId: id, Timestamp: addedAtMs })),
   }
 }
 

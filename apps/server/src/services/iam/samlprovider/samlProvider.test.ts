@@ -53,6 +53,9 @@ describe('samlProvider', () => {
         SAMLMetadataDocument: METADATA,
         CreateDate: now,
         ValidUntil: now + HUNDRED_YEARS_MS,
+        Tags: [],
+        AssertionEncryptionMode: 'Allowed',
+        PrivateKeyList: [],
       })
     })
 
@@ -188,7 +191,7 @@ describe('samlProvider', () => {
           assert.match(error.message, /must be one unencrypted RSA key/)
           return !error.message.includes('BEGIN')
         })
-      assert.equal((await get('Refusing')).PrivateKeyList, undefined)
+      assert.deepEqual((await get('Refusing')).PrivateKeyList, [])
     })
   })
 
@@ -207,7 +210,7 @@ describe('samlProvider', () => {
       assert.equal(await iam.store.read.resources.byId('samlMetadata', arnOf('Doomed')), undefined)
       await create('Doomed')
       const again = await get('Doomed')
-      assert.deepEqual([again.Tags, again.PrivateKeyList], [undefined, undefined])
+      assert.deepEqual([again.Tags, again.PrivateKeyList], [[], []])
     })
   })
 

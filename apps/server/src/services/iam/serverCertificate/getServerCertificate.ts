@@ -24,7 +24,7 @@ export const getServerCertificate = readOperation<GetServerCertificateRequest, G
         ServerCertificateMetadata: wireMetadata(certificate),
         CertificateBody: facts.body,
         ...(facts.chain === undefined ? {} : { CertificateChain: facts.chain }),
-        ...(tags.length === 0 ? {} : { Tags: toWire(tags) }),
+        Tags: toWire(tags),
       },
     }
   },

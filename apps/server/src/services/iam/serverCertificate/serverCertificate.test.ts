@@ -76,6 +76,10 @@ describe('serverCertificate', () => {
           Tags: TAGS,
         },
       })
+      await upload('Bare')
+      const { ServerCertificate: bare } = await iam.run(getServerCertificate, { ServerCertificateName: 'Bare' })
+      assert.deepEqual(bare.Tags, [])
+      await iam.run(deleteServerCertificate, { ServerCertificateName: 'Bare' })
       await iam.run(updateServerCertificate, {
         ServerCertificateName: 'Web',
         NewServerCertificateName: 'WEB',

@@ -8,7 +8,7 @@ import type {
   UploadSigningCertificateResponse,
 } from '../../../protocol/types/iam.generated.ts'
 import { writeOperation } from '../../operation.ts'
-import { requireCertificate, validityError } from '../certificates.ts'
+import { oneCertificate, validityError } from '../certificates.ts'
 import { limitExceeded } from '../entityErrors.ts'
 import { askOwner, requireOwner } from '../user/owner.ts'
 import { type ShownCertificate, type SigningCertificateRecord, wireCertificate } from './certificateRecord.ts'
@@ -31,7 +31,7 @@ export const uploadSigningCertificate = writeOperation<UploadSigningCertificateR
     const { accountId } = call.caller
     const owner = await requireOwner(call, store)
     const nowMs = clock.nowMs()
-    const certificate = requireCertificate(call.input.CertificateBody)
+    const certificate = readCertificate(call.input.CertificateBody)
     refuseUnusable(certificate, nowMs)
     // The name: fingerprints are unique in an account by the store's own rule.
     const fingerprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase()
@@ -55,6 +55,16 @@ export const uploadSigningCertificate = writeOperation<UploadSigningCertificateR
     return { Certificate: wireCertificate(owner, record) }
   },
 })
+
+/** Throws MalformedCertificate, which repeats what was sent as AWS does: to the caller alone, it may be a key sent by mistake. */
+function readCertificate(body: string): X509Certificate {
+  const certificate = oneCertificate(body)
+  if (certificate === undefined)
+    throw new ServiceError('MalformedCertificate', `Certificate ${body} is malformed.`, {
+      sentence: 'The certificate is malformed.',
+    })
+  return certificate
+}
 
 /** Throws InvalidCertificate for one that is not valid now, or whose key signs nothing that AWS takes. */
 function refuseUnusable(certificate: X509Certificate, nowMs: number): void {

@@ -38,6 +38,6 @@ export async function requireKey(
   store: Reader,
 ): Promise<{ readonly user: User; readonly key: SshKey }> {
   const user = await requireUser(store, caller.accountId, input.UserName)
-  const named = { kind: 'sshPublicKey' as const, id: input.SSHPublicKeyId, noun: 'SSH Public Key' }
+  const named = { kind: 'sshPublicKey' as const, id: input.SSHPublicKeyId, noun: 'Public Key' }
   return { user, key: await requireOwned(store, user, named) }
 }

@@ -57,7 +57,7 @@ describe('sshKey', () => {
         refused('DeleteConflict', 'Cannot delete entity, must remove referenced objects first.'),
       )
       await iam.run(deleteSshPublicKey, named)
-      const gone = refused('NoSuchEntity', `The SSH Public Key with id ${key.SSHPublicKeyId} cannot be found.`)
+      const gone = refused('NoSuchEntity', `The Public Key with id ${key.SSHPublicKeyId} cannot be found.`)
       await assert.rejects(iam.run(deleteSshPublicKey, named), gone)
       await assert.rejects(iam.run(updateSshPublicKey, { ...named, Status: 'Active' }), gone)
       await assert.rejects(iam.run(getSshPublicKey, { ...named, Encoding: 'SSH' }), gone)
@@ -88,7 +88,7 @@ describe('sshKey', () => {
 
     test("another user's key is not there", async () => {
       const { SSHPublicKeyId } = await upload(KEY, 'admin')
-      const gone = refused('NoSuchEntity', `The SSH Public Key with id ${SSHPublicKeyId} cannot be found.`)
+      const gone = refused('NoSuchEntity', `The Public Key with id ${SSHPublicKeyId} cannot be found.`)
       await assert.rejects(iam.run(deleteSshPublicKey, { UserName: 'bob', SSHPublicKeyId }), gone)
       const stranger = await iam.asUser('admin', OTHER_ACCOUNT)
       await assert.rejects(iam.run(deleteSshPublicKey, { UserName: 'admin', SSHPublicKeyId }, stranger), gone)

@@ -321,7 +321,7 @@ describe('user', () => {
       await iam.run(tagUser, { UserName: 'bob', Tags: [{ Key: 'K7', Value: 'new' }] })
       await assert.rejects(
         iam.run(tagUser, { UserName: 'bob', Tags: [{ Key: 'more', Value: '' }] }),
-        refused('LimitExceeded', 'Cannot exceed quota for TagsPerEntity: 50'),
+        refused('LimitExceeded', 'The number of tags has reached the maximum limit.'),
       )
       await assert.rejects(
         iam.run(tagUser, { UserName: 'bob', Tags: [{ Key: 'aws:x', Value: '' }] }),
