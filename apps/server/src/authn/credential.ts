@@ -79,7 +79,7 @@ async function refusedSource(
 }
 
 async function session(id: string, token: string, given: Credentials): Promise<Found> {
-  const { store, tokens, nowMs } = given
+  const { store, tokens } = given
   const opened = tokens.open(id, token)
   if (!opened.ok) {
     return refusal(opened.why === 'expired' ? 'ExpiredToken' : 'InvalidClientTokenId', `token: ${opened.why}`)
@@ -87,8 +87,7 @@ async function session(id: string, token: string, given: Credentials): Promise<F
   // Source: IAM user guide, "Manage AWS STS in an AWS Region": tokens of the global endpoint.
   if (opened.session.regionScope === 'v1' && given.served.optIn(given.region) !== undefined)
     return refusal('InvalidClientTokenId', 'token: of version 1, in a region that accounts opt into')
-  if (isRevoked(opened.session, await store.revocations.active(nowMs)))
-    return refusal('ExpiredToken', 'session revoked')
+  if (isRevoked(opened.session, await store.revocations.index())) return refusal('ExpiredToken', 'session revoked')
   if (!(await activeAccount(opened.session.accountId, store)))
     return refusal('InvalidClientTokenId', 'account not active')
   const notFrom = await refusedSource(opened.session.sourceAccessKeyId, given)

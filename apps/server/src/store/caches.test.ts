@@ -8,9 +8,9 @@ for (const kind of ['everything', 'of a newer process'])
   test(`a change "${kind}" makes a process forget everything`, async () => {
     const caches = new Caches({ entries: 10, absent: 10 })
     await caches.users.byId('AIDAALICE', async () => user('Alice'))
-    await caches.revocations.active(0, async () => [])
+    await caches.revocations.index(async () => [])
     caches.forget([{ kind: kind as Change['kind'], key: '' }])
     assert.equal(caches.users.size.entries, 0)
-    const loaded = Object.freeze([])
-    assert.equal(await caches.revocations.active(0, async () => loaded), loaded)
+    const revoked = { kind: 'account', subject: 's', issuedBeforeMs: 1, keepUntilMs: 9, reason: 'r' } as const
+    assert.equal((await caches.revocations.index(async () => [revoked])).get('account s'), revoked)
   })

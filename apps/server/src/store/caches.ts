@@ -101,7 +101,7 @@ export class Caches {
       case 'organization':
         return this.#clearOrganization()
       case 'revocation':
-        return this.revocations.clear()
+        return this.revocations.forget(key)
       case 'everything':
         return this.clear()
       default:

@@ -1,37 +1,88 @@
-/** The revocation list in memory: the same array until it changes or an entry's time is over. */
+/** The revocation list in memory, by what it ends. A change costs as much as it changed: anybody who may delete keys makes the list long. */
 import type { Revocation } from '../domain/entities.ts'
 
-interface Answer {
-  readonly active: Promise<readonly Revocation[]>
-  /** The answer holds for times from here (inclusive) to there (exclusive), UTC epoch ms. */
-  readonly fromMs: number
-  readonly untilMs: number
-}
+/** Entries by `revocationKey`. Those whose time is over may be among them: they end nothing that is still alive. */
+export type RevocationIndex = ReadonlyMap<string, Revocation>
 
-/** Callers may remember what they derived from an answer by its identity. */
+/** What an entry ends: its kind and subject in one text. */
+export const revocationKey = (kind: Revocation['kind'], subject: string): string => `${kind} ${subject}`
+
+/** The entries as an index. */
+export const revocationIndex = (entries: readonly Revocation[]): Map<string, Revocation> =>
+  new Map(entries.map((entry) => [revocationKey(entry.kind, entry.subject), entry]))
+
+/** Reads entries: those about some subjects, or all. */
+export type LoadRevocations = (subjects?: readonly string[]) => Promise<readonly Revocation[]>
+
+/** More changes than this are read as a whole. */
+const MAX_CHANGED = 500
+
+/** When an index has doubled, and this many more, it is read anew: without the entries that went from the database. */
+const ROOM = 10_000
+
+/** An index that follows the changes it is told of. */
 export class RevocationCache {
-  #answer: Answer | undefined
+  #index: Map<string, Revocation> | undefined
+  /** The present index for whoever asks next; undefined while there is something to read first. */
+  #present: Promise<RevocationIndex> | undefined
+  readonly #changed = new Set<string>()
+  #reading: Promise<void> | undefined
   #version = 0
+  #roomFor = 0
 
-  /** The entries active at `nowMs`, from memory or else by `load`. */
-  active(nowMs: number, load: () => Promise<readonly Revocation[]>): Promise<readonly Revocation[]> {
-    const answer = this.#answer
-    if (answer !== undefined && nowMs >= answer.fromMs && nowMs < answer.untilMs) return answer.active
-    return this.#fill(nowMs, load)
+  /** Every entry, from memory or else by `load`, with all changes told of before. */
+  index(load: LoadRevocations): Promise<RevocationIndex> {
+    return this.#present ?? this.#caughtUp(load)
+  }
+
+  /** The entries about a subject have changed. */
+  forget(subject: string): void {
+    this.#present = undefined
+    this.#changed.add(subject)
   }
 
   clear(): void {
     this.#version += 1
-    this.#answer = undefined
+    this.#present = undefined
+    this.#index = undefined
   }
 
-  async #fill(nowMs: number, load: () => Promise<readonly Revocation[]>): Promise<readonly Revocation[]> {
+  async #caughtUp(load: LoadRevocations): Promise<RevocationIndex> {
+    for (;;) {
+      // Whoever comes meanwhile waits for the same reading.
+      if (this.#reading !== undefined) await this.#reading
+      else if (this.#index === undefined || this.#changed.size > 0) await this.#read(load)
+      else return (this.#present = Promise.resolve(this.#index))
+    }
+  }
+
+  #read(load: LoadRevocations): Promise<void> {
+    const index = this.#index
+    const subjects = [...this.#changed]
+    this.#changed.clear()
+    const isWhole = index === undefined || subjects.length > MAX_CHANGED
+    this.#reading = (isWhole ? this.#readAll(load) : this.#readSome(index, subjects, load)).finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #readAll(load: LoadRevocations): Promise<void> {
     const version = this.#version
-    const list = await load()
-    if (version !== this.#version) return list
-    let untilMs = Number.POSITIVE_INFINITY
-    for (const entry of list) untilMs = Math.min(untilMs, entry.keepUntilMs)
-    this.#answer = { active: Promise.resolve(list), fromMs: nowMs, untilMs }
-    return list
+    this.#index = undefined
+    const index = revocationIndex(await load())
+    if (version !== this.#version) return
+    this.#index = index
+    this.#roomFor = 2 * index.size + ROOM
+  }
+
+  async #readSome(index: Map<string, Revocation>, subjects: readonly string[], load: LoadRevocations): Promise<void> {
+    try {
+      for (const entry of await load(subjects)) index.set(revocationKey(entry.kind, entry.subject), entry)
+    } catch (error) {
+      for (const subject of subjects) this.#changed.add(subject)
+      throw error
+    }
+    if (index.size > this.#roomFor && this.#index === index) this.#index = undefined
   }
 }

@@ -16,6 +16,7 @@ import type {
   Tag,
   User,
 } from '../domain/entities.ts'
+import type { RevocationIndex } from './revocationCache.ts'
 export type { AttachedPolicy } from './organization.ts'
 import type { OrganizationalUnitWriter, OrganizationPolicyWriter, OrganizationReader } from './organization.ts'
 import type { UsageNotes, UsageReader } from './usage.ts'
@@ -111,8 +112,12 @@ export interface AccountReader {
 }
 
 export interface RevocationReader {
-  /** Every entry still worth keeping at `nowMs`. Small; cached; follows the change feed. */
+  /** Every entry still worth keeping at `nowMs`. */
   active(nowMs: number): Promise<readonly Revocation[]>
+  /** Every entry about these subjects, or all. */
+  about(subjects?: readonly string[]): Promise<readonly Revocation[]>
+  /** All of them by what they end. Cached; follows the change feed, entry by entry. */
+  index(): Promise<RevocationIndex>
 }
 
 /** Every read. Implementations answer warm entity reads without touching the database. */

@@ -32,7 +32,8 @@ export const cachedReader = (reader: Reader, caches: Caches): Reader => ({
   },
   organization: cachedOrganization(reader, caches),
   revocations: {
-    active: (nowMs) => caches.revocations.active(nowMs, () => reader.revocations.active(nowMs)),
+    ...reader.revocations,
+    index: () => caches.revocations.index((subjects) => reader.revocations.about(subjects)),
   },
   usage: { ...reader.usage, last: (subject) => caches.uses.byId(subject, () => reader.usage.last(subject)) },
 })

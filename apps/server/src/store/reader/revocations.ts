@@ -1,16 +1,29 @@
 /** Reads the revocation list. */
 import type { Revocation } from '../../domain/entities.ts'
 import type { RevocationTable } from '../schema.ts'
+import { revocationIndex } from '../revocationCache.ts'
 import type { Source } from '../source.ts'
 import type { RevocationReader } from '../store.ts'
 
 /** The reader of revocations. */
-export const revocationReader = (source: Source): RevocationReader => ({
-  async active(nowMs) {
-    const kept = source.db.selectFrom('revocations').selectAll().where('keep_until_ms', '>', nowMs)
-    return Object.freeze((await kept.orderBy('kind').orderBy('subject').execute()).map(revocation))
-  },
-})
+export function revocationReader(source: Source): RevocationReader {
+  const about: RevocationReader['about'] = async (subjects) => {
+    const all = source.db.selectFrom('revocations').selectAll()
+    // With the kinds the primary key finds them.
+    const some = subjects === undefined ? all : all.where('kind', 'in', KINDS).where('subject', 'in', subjects)
+    return (await some.execute()).map(revocation)
+  }
+  return {
+    async active(nowMs) {
+      const kept = source.db.selectFrom('revocations').selectAll().where('keep_until_ms', '>', nowMs)
+      return Object.freeze((await kept.orderBy('kind').orderBy('subject').execute()).map(revocation))
+    },
+    about,
+    index: async () => revocationIndex(await about()),
+  }
+}
+
+const KINDS = ['session', 'parentSession', 'principal', 'accessKey', 'provider', 'account', 'epoch'] as const
 
 const revocation = (row: RevocationTable): Revocation =>
   Object.freeze({

@@ -215,7 +215,7 @@ describe('a SQLite store', () => {
         device: (await other.read.mfaDevices.bySerial(mfaDevice('phone').serialNumber))?.userId,
         account: (await other.read.accounts.byId(OTHER_ACCOUNT))?.name,
         scps: (await other.read.organization.serviceControlPolicies(OTHER_ACCOUNT))[0]?.length,
-        revoked: (await other.read.revocations.active(0)).length,
+        revoked: (await other.read.revocations.index()).size,
       })
       const before = await seen()
       await one.write(async (tx) => {

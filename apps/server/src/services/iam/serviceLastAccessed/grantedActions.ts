@@ -3,7 +3,9 @@ import type { PolicySource, Statement } from '@brevet/policy'
 import { type ActionFact, actionsMatching, actionsOf, services } from '@brevet/policy/data'
 import { othersTurns } from '../../../runtime/othersTurns.ts'
 
-const everyAction = (): readonly ActionFact[] => services().flatMap(({ prefix }) => actionsOf(prefix))
+let every: readonly ActionFact[] | undefined
+
+const everyAction = (): readonly ActionFact[] => (every ??= services().flatMap(({ prefix }) => actionsOf(prefix)))
 
 /** Services read between which others get their turn. */
 const AT_ONCE = 20
