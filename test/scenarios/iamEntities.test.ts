@@ -181,7 +181,7 @@ describe('iamEntities', () => {
       await refusedAs(
         iam.send(new CreateUserCommand({ UserName: 'no spaces' })),
         'ValidationError',
-        /'userName'.*regular expression pattern: \[\\w\+=,\.@-\]\+$/,
+        /^The specified value for userName is invalid\. It must contain only /,
       )
       await refusedAs(
         iam.send(new CreateUserCommand({ UserName: 'x'.repeat(65) })),

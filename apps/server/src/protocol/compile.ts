@@ -67,4 +67,10 @@ export const operationsOf = <T>(
   )
 
 /** An input structure with no members, for operations that take nothing. */
-export const NOTHING: StructureSchema = { kind: 'structure', name: 'Nothing', sensitive: false, members: [] }
+export const NOTHING: StructureSchema = {
+  kind: 'structure',
+  name: 'Nothing',
+  sensitive: false,
+  members: [],
+  reported: [],
+}

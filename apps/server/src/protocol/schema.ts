@@ -1,4 +1,5 @@
 /** Shapes, linked: what the codecs walk instead of looking names up in the model. */
+import { inReportOrder } from './reportOrder.ts'
 import type { ServiceModel, Shape, ShapeReference, ShapeType } from './model.ts'
 
 interface SchemaBase {
@@ -27,6 +28,8 @@ export interface Member {
 export interface StructureSchema extends SchemaBase {
   readonly kind: 'structure'
   readonly members: readonly Member[]
+  /** The same members in the order in which AWS tells what is wrong with them. */
+  readonly reported: readonly Member[]
   /** The member that is the whole restJson body. */
   readonly payload?: Member
 }
@@ -167,7 +170,8 @@ export class Schemas {
 
   #structure(base: SchemaBase, shape: Shape): StructureSchema {
     const members: Member[] = []
-    const structure: StructureSchema & { payload?: Member } = { ...base, kind: 'structure', members }
+    const reported: Member[] = []
+    const structure: StructureSchema & { payload?: Member } = { ...base, kind: 'structure', members, reported }
     // Kept before its members are linked: a member may lead back here.
     this.#keep(structure)
     const required = new Set(shape.required)
@@ -176,6 +180,7 @@ export class Schemas {
       members.push(member)
       if (name === shape.payload) structure.payload = member
     }
+    reported.push(...inReportOrder(members))
     return structure
   }
 

@@ -132,6 +132,53 @@ describe('validation sentences', () => {
     )
   })
 
+  // As recorded from AWS: LocalStack, test_iam_account_password_policy and test_iam_oidc of 2026.
+  test('members in the order of a Java HashMap', () => {
+    const atMost = (label: string, max: number) =>
+      failed(`Value at '${label}'`, `Member must have value less than or equal to ${max}`)
+    assert.equal(
+      iamRefuses(
+        'Action=UpdateAccountPasswordPolicy&MaxPasswordAge=1096&MinimumPasswordLength=129&PasswordReusePrevention=25',
+      ),
+      `3 validation errors detected: ${atMost('minimumPasswordLength', 128)}; ${atMost('passwordReusePrevention', 24)}; ${atMost('maxPasswordAge', 1_095)}`,
+    )
+    const long = (max: number) => `Member must have length less than or equal to ${max}`
+    const inList = (max: number, min: number) =>
+      `Member must satisfy constraint: [${long(max)}, Member must have length greater than or equal to ${min}]`
+    assert.equal(
+      iamRefuses(
+        `Action=CreateOpenIDConnectProvider&Url=${'b'.repeat(256)}&ThumbprintList.member.1=${'b'.repeat(41)}&ClientIDList.member.1=${'b'.repeat(256)}`,
+      ),
+      `3 validation errors detected: ${failed("Value at 'clientIDList'", inList(255, 1))}; ${failed("Value at 'thumbprintList'", inList(40, 40))}; ${failed("Value at 'url'", long(255))}`,
+    )
+  })
+
+  // Sources: specifiedValue.ts.
+  test('IAM has its own sentences for names and paths of the wrong form, once all else is right', () => {
+    const path = (label: string) =>
+      `The specified value for ${label} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.`
+    const device = 'Action=CreateVirtualMFADevice&VirtualMFADeviceName=phone'
+    for (const wrong of ['invalid-path/', '/invalid-path', '//', '/a b/'])
+      assert.equal(iamRefuses(`${device}&Path=${encodeURIComponent(wrong)}`), path('path'))
+    assert.equal(iamRefuses('Action=UpdateUser&UserName=ann&NewPath=x'), path('newPath'))
+    assert.equal(iamRefuses('Action=CreatePolicy&PolicyName=p&PolicyDocument=x&Path=x'), path('path'))
+    assert.equal(
+      iamRefuses('Action=ListPolicies&PathPrefix=/foo'),
+      'The specified value for pathPrefix is invalid. It must begin with the / character and contain only alphanumeric characters and/or / characters.',
+    )
+    assert.equal(
+      iamRefuses('Action=CreateRole&RoleName=a%2Fb&AssumeRolePolicyDocument=x'),
+      'The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+    )
+    const tooLong = `1 validation error detected: ${failed("Value at 'path'", 'Member must have length less than or equal to 512')}`
+    assert.equal(iamRefuses(`${device}&Path=/${'a'.repeat(512)}/`), tooLong)
+    assert.equal(iamRefuses(`Action=CreateUser&UserName=a%2Fb&Path=/${'a'.repeat(512)}/`), tooLong)
+    assert.equal(
+      iamRefuses('Action=CreateUser&UserName='),
+      `1 validation error detected: ${failed("Value at 'userName'", 'Member must have length greater than or equal to 1')}`,
+    )
+  })
+
   test('sensitive values are not repeated', () => {
     const secret = 'hunter2\u{1f600}'
     const form = `Action=ChangePassword&Version=2010-05-08&OldPassword=${encodeURIComponent(secret)}&NewPassword=x`

@@ -1,8 +1,9 @@
 /** The model's constraints, with AWS's sentences. */
 import { validationError } from '../domain/errors.ts'
 import { echo } from './malformed.ts'
-import type { ScalarSchema, Schema } from './schema.ts'
 import { printed } from './printed.ts'
+import type { ScalarSchema, Schema } from './schema.ts'
+import { specifiedValueSentence } from './specifiedValue.ts'
 
 /** Which rule a value breaks. */
 export type Rule = 'null' | 'pattern' | 'enum' | 'maxLength' | 'minLength' | 'maxValue' | 'minValue'
@@ -14,6 +15,8 @@ export interface Violation {
   readonly path: string
   /** `1 validation error detected: ` is followed by this. */
   readonly sentence: string
+  /** What the service says instead, where it finds this out only after everything else of the input is right. */
+  readonly afterwards?: string
 }
 
 /** After so many broken constraints the rest is not looked at: an input of nothing but errors must not cost more than it is worth. */
@@ -102,12 +105,16 @@ function sentence({ schema, value, path }: Subject, words: string, wording: Word
   return `${shown} at '${path}' failed to satisfy constraint: ${words}`
 }
 
-/** All constraints of what a list or a map holds, as AWS names them together: sizes, form, and that it must be there. */
+/**
+ * All constraints of what a list or a map holds, as AWS names them together: sizes, form, and that it must be there. Of
+ * texts of any form the last is not named (LocalStack, test_iam_oidc of 2026).
+ */
 function togetherWords(constraints: readonly Constraint[], wording: Wording): string {
   const isForm = ({ rule }: Constraint): boolean => rule === 'pattern' || rule === 'enum'
   const sizes = constraints.filter((constraint) => !isForm(constraint))
-  const words = [...sizes, ...constraints.filter(isForm)].map((constraint) => constraint.words(wording))
-  return [...words, NOT_NULL].join(', ')
+  const forms = constraints.filter(isForm)
+  const words = [...sizes, ...forms].map((constraint) => constraint.words(wording))
+  return [...words, ...(forms.length === 0 ? [] : [NOT_NULL])].join(', ')
 }
 
 /** Collects what is wrong with an input. */
@@ -120,7 +127,11 @@ class Inspection {
   }
 
   #report(subject: Subject, rule: Rule, words: string): void {
-    this.found.push({ rule, path: subject.path, sentence: sentence(subject, words, this.#wording) })
+    const { schema, path } = subject
+    const afterwards =
+      this.#wording === 'terse' && rule === 'pattern' ? specifiedValueSentence(schema, path) : undefined
+    const found = { rule, path, sentence: sentence(subject, words, this.#wording) }
+    this.found.push(afterwards === undefined ? found : { ...found, afterwards })
   }
 
   inspect(subject: Subject): void {
@@ -152,7 +163,7 @@ class Inspection {
 
   #members({ schema, path }: Subject, value: Readonly<Record<string, unknown>>): void {
     if (schema.kind !== 'structure') return
-    for (const member of schema.members) {
+    for (const member of schema.reported) {
       const below = path === '' ? member.label : `${path}.${member.label}`
       const inner = value[member.name]
       if (inner !== undefined) this.inspect({ schema: member.schema, value: inner, path: below })
@@ -186,16 +197,18 @@ class Inspection {
 
 const isScalar = (schema: Schema): boolean => schema.kind === 'scalar'
 
-/** The constraints of the model that `input` breaks, in the model's order: some fifty at most. */
+/** The constraints of the model that `input` breaks, in the order in which AWS tells them: some fifty at most. */
 export function violationsOf(schema: Schema, input: unknown, wording: Wording = 'whole'): readonly Violation[] {
   const inspection = new Inspection(wording)
   inspection.inspect({ schema, value: input, path: '' })
   return inspection.found
 }
 
-/** `N validation errors detected: ...; ...` as a ValidationError. */
+/** `N validation errors detected: ...; ...` as a ValidationError; or what the service says afterwards, where there is nothing else. */
 export function validationErrorOf(violations: readonly Violation[]): ReturnType<typeof validationError> {
-  const noun = violations.length === 1 ? 'error' : 'errors'
-  const sentences = violations.map(({ sentence }) => sentence)
-  return validationError(`${violations.length} validation ${noun} detected: ${sentences.join('; ')}`)
+  const sentences = violations.flatMap(({ sentence, afterwards }) => (afterwards === undefined ? [sentence] : []))
+  const [afterwards] = violations.flatMap((violation) => violation.afterwards ?? [])
+  if (sentences.length === 0 && afterwards !== undefined) return validationError(afterwards)
+  const noun = sentences.length === 1 ? 'error' : 'errors'
+  return validationError(`${sentences.length} validation ${noun} detected: ${sentences.join('; ')}`)
 }
