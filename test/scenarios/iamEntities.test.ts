@@ -191,7 +191,7 @@ describe('iamEntities', () => {
       await refusedAs(
         iam.send(new CreateUserCommand({ UserName: 'x', Path: 'no-slashes' })),
         'ValidationError',
-        /'path'/,
+        /^The specified value for path is invalid\. It must begin and end with /,
       )
     })
 
