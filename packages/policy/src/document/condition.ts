@@ -20,11 +20,12 @@ export function readConditions(node: JsonNode, path: string, context: StatementC
   for (const member of members) {
     const operator = parseOperator(member.key)
     const place = { start: member.start, end: member.value.end, path: join(path, member.key) }
+    const keys = membersOf(member.value, place.path, faults)
     if (operator === undefined) {
-      faults.add('syntax', place, { detail: `no such operator: "${member.key}"` })
+      // AWS lets an operator that does not exist stand where it has no keys: it restricts nothing.
+      if (keys.length > 0) faults.add('syntax', place, { detail: `no such operator: "${member.key}"` })
       continue
     }
-    const keys = membersOf(member.value, place.path, faults)
     const alone = members.length === 1 && keys.length === 1
     for (const key of keys) {
       const identity = alone ? '' : `${operatorText(operator)} ${key.key.toLowerCase()}`

@@ -62,7 +62,7 @@ const SENTENCES: Readonly<Record<FaultCode, string>> = {
   iamRegion: 'IAM resource % cannot contain region information.',
   region: 'Resource % can not contain region information.',
   iamPath:
-    'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+    'IAM resource path must either be "*", root, or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
   actionVendorMissing: 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
   actionColons: 'Actions/Condition can contain only one colon.',
   actionVendor: 'Vendor % is not valid',

@@ -98,8 +98,9 @@ function readVersion(
   const version = readString(node, { parent: '', name: 'Version' }, faults) ?? '2008-10-17'
   if (version === '2012-10-17') return version
   const organizations = faults.type === 'scp' || faults.type === 'rcp'
-  if (version !== '2008-10-17' || managed || organizations)
-    faults.add('version', placeOf(node ?? root, 'Version'), { detail: 'Version must be "2012-10-17"' })
+  const old = version === '2008-10-17'
+  if (!old || managed || organizations)
+    faults.add(old ? 'version' : 'syntax', placeOf(node ?? root, 'Version'), { detail: 'Version must be "2012-10-17"' })
   return '2008-10-17'
 }
 
