@@ -722,17 +722,17 @@ export function storeContract(title: string, open: OpenStore): void {
     })
 
     describe('accounts and organization', () => {
-      test('accounts are found by id and address, and listed by name', async () => {
-        const one = account('222222222222', 'beta')
-        const two = account('333333333333', 'Alpha', { status: 'SUSPENDED', joinedMethod: 'INVITED' })
-        const three = account('333333333334', 'alpha', { email: 'third@example.com' })
+      test('accounts are found by id and address, and listed in the order of joining', async () => {
+        const one = account('222222222222', 'beta', { joinedAtMs: 1_000 })
+        const two = account('333333333333', 'Alpha', { status: 'SUSPENDED', joinedMethod: 'INVITED', joinedAtMs: 999 })
+        const three = account('333333333334', 'alpha', { email: 'third@example.com', joinedAtMs: 1_000 })
         await write(async (to) => {
           for (const each of [one, two, three]) await to.accounts.create(each)
         })
         assert.deepEqual(await store.read.accounts.byId(two.id), two)
         assert.deepEqual(await store.read.accounts.byEmail('BETA@example.com'), one)
         const query = (after: string | undefined) => ({ limit: 1, ...(after === undefined ? {} : { after }) })
-        assert.deepEqual(await everyPage((after) => store.read.accounts.list(query(after))), [two, three, one])
+        assert.deepEqual(await everyPage((after) => store.read.accounts.list(query(after))), [two, one, three])
         await assert.rejects(store.read.accounts.list({ limit: 1, pathPrefix: '/' }), RangeError)
         await assert.rejects(
           write((to) => to.accounts.create(account('999999999999', 'new', { email: 'Beta@Example.com' }))),

@@ -15,5 +15,11 @@ export const nameKey = (name: string): string =>
  */
 export const listKey = (name: string, rest: string): string => `${nameKey(name)} ${nameKey(rest)}`
 
+/** Milliseconds since 1970 as text that sorts like the number. */
+const DIGITS = 16
+
+/** A unique key that sorts by when an entity was made, and stays when it is renamed: no page of a list misses or repeats it. */
+export const creationKey = (atMs: number, id: string): string => `${String(atMs).padStart(DIGITS, '0')} ${id}`
+
 /** The end (exclusive) of the range of texts that begin with `prefix`, in code-point order. */
 export const prefixEnd = (prefix: string): string => `${prefix}\u{10ffff}`

@@ -37,9 +37,9 @@ export interface OrganizationReader {
   /** Ids of the root and the units above an account or unit, from the root down; undefined where there is no such child. */
   ancestors(childId: string): Promise<readonly string[] | undefined>
   unit(id: string): Promise<OrganizationalUnit | undefined>
-  /** Units directly under a root or unit, by name. */
+  /** Units directly under a root or unit, the oldest first. */
   unitsIn(parentId: string, query: ListQuery): Promise<Page<OrganizationalUnit>>
-  /** Accounts directly in a unit, or under the root (null), by name. */
+  /** Accounts directly in a unit, or under the root (null), the oldest first. */
   accountsIn(unitId: string | null, query: ListQuery): Promise<Page<Account>>
   policy(id: string): Promise<OrganizationPolicy | undefined>
   /** Policies of a type, by name (letters as they are). */

@@ -114,6 +114,7 @@ export interface AccountTable {
   id: string
   arn: string
   name: string
+  /** names.ts creationKey(joined_at_ms, id). */
   list_key: string
   email: string
   email_key: string
@@ -148,10 +149,14 @@ export interface OrganizationalUnitTable {
   name_key: string
   arn: string
   created_at_ms: number
+  /** names.ts creationKey(created_at_ms, id). */
+  list_key: string
 }
 
 export interface AccountStatusTable {
   id: string
+  /** names.ts creationKey(requested_at_ms, id). */
+  list_key: string
   account_name: string
   state: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED'
   requested_at_ms: number

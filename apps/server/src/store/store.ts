@@ -21,7 +21,7 @@ export type { AttachedPolicy } from './organization.ts'
 import type { OrganizationalUnitWriter, OrganizationPolicyWriter, OrganizationReader } from './organization.ts'
 import type { UsageNotes, UsageReader } from './usage.ts'
 
-/** A slice of a list, in the order of the names' lower-case form (AWS's listing order). */
+/** A slice of a list, in the order of the names' lower-case form (AWS's listing order), where nothing else is said. */
 export interface ListQuery {
   /** Only entities whose path begins with this. */
   readonly pathPrefix?: string
@@ -105,8 +105,9 @@ export interface ResourceReader {
 export interface AccountReader {
   byId(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<Account | undefined>
+  /** In the order of joining. */
   list(query: ListQuery): Promise<Page<Account>>
-  /** Creations in one of these states, or in any, by id. */
+  /** Creations in one of these states, or in any, the oldest first. */
   createStatuses(states: readonly CreateAccountStatus['state'][], query: ListQuery): Promise<Page<CreateAccountStatus>>
   createStatus(id: string): Promise<CreateAccountStatus | undefined>
 }

@@ -55,15 +55,20 @@ export function organizationContract(title: string, open: OpenStore): void {
     const scps = async () => ids(await store.read.organization.serviceControlPolicies(OTHER_ACCOUNT))
     const rcps = async () => ids(await store.read.organization.resourceControlPolicies(OTHER_ACCOUNT))
 
-    test('units are found by id, and listed by name under their parent', async () => {
-      await write((to) => to.organizationalUnits.create(unit('beta')))
-      assert.deepEqual(await store.read.organization.unit(unit('beta').id), unit('beta'))
+    test('units are found by id, and listed under their parent, the oldest first', async () => {
+      const beta = { ...unit('beta'), createdAtMs: 20 }
+      await write((to) => to.organizationalUnits.create({ ...unit('Alpha'), createdAtMs: 100 }))
+      await write((to) => to.organizationalUnits.create(beta))
+      assert.deepEqual(await store.read.organization.unit(unit('beta').id), beta)
       assert.equal(await store.read.organization.unit('ou-none'), undefined)
       const first = await store.read.organization.unitsIn(ROOT, { limit: 1 })
-      assert.deepEqual(first.items, [unit('beta')])
-      assert.deepEqual((await store.read.organization.unitsIn(ROOT, { limit: 1, after: first.next ?? '' })).items, [
-        unit('Upper'),
-      ])
+      assert.deepEqual(first.items, [unit('Upper')])
+      await write((to) => to.organizationalUnits.rename(beta.id, 'Zeta'))
+      const rest = await store.read.organization.unitsIn(ROOT, { limit: 2, after: first.next ?? '' })
+      assert.deepEqual(
+        rest.items.map(({ name }) => name),
+        ['Zeta', 'Alpha'],
+      )
       assert.deepEqual((await store.read.organization.unitsIn(unit('Upper').id, { limit: 9 })).items, [
         unit('lower', unit('Upper').id),
       ])
@@ -252,7 +257,7 @@ export function organizationContract(title: string, open: OpenStore): void {
       )
     })
 
-    test('an account is renamed, and listed by its new name', async () => {
+    test('an account is renamed, and listed where it was', async () => {
       const listed = async () => (await store.read.accounts.list({ limit: 9 })).items.map(({ name }) => name)
       assert.deepEqual(await listed(), ['management', 'member'])
       await store.read.accounts.byId(OTHER_ACCOUNT)
@@ -261,24 +266,25 @@ export function organizationContract(title: string, open: OpenStore): void {
         ...account(OTHER_ACCOUNT, 'member'),
         name: 'Another',
       })
-      assert.deepEqual(await listed(), ['Another', 'management'])
+      assert.deepEqual(await listed(), ['management', 'Another'])
       await assert.rejects(
         write((to) => to.accounts.rename('999999999999', 'nobody')),
         StoreConflict,
       )
     })
 
-    test('an account is suspended; creations are listed by id and state', async () => {
+    test('an account is suspended; creations are listed by time and state', async () => {
       await store.read.accounts.byId(OTHER_ACCOUNT)
       await write((to) => to.accounts.setStatus(OTHER_ACCOUNT, 'SUSPENDED'))
       assert.equal((await store.read.accounts.byId(OTHER_ACCOUNT))?.status, 'SUSPENDED')
       const begun = { id: 'car-2', accountName: 'a', state: 'IN_PROGRESS', requestedAtMs: 1 } as const
-      const failed = { ...begun, id: 'car-1', state: 'FAILED' } as const
+      const failed = { ...begun, id: 'car-1', state: 'FAILED', requestedAtMs: 2 } as const
       await write(async (to) => {
         for (const each of [begun, failed]) await to.accounts.putCreateStatus(each)
       })
-      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9 })).items, [failed, begun])
-      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9, after: 'car-1' })).items, [begun])
+      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9 })).items, [begun, failed])
+      const { next = '' } = await store.read.accounts.createStatuses([], { limit: 1 })
+      assert.deepEqual((await store.read.accounts.createStatuses([], { limit: 9, after: next })).items, [failed])
       assert.deepEqual((await store.read.accounts.createStatuses(['FAILED', 'SUCCEEDED'], { limit: 9 })).items, [
         failed,
       ])

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import type { Db } from '../schema.ts'
 import { initial } from './0001Initial.ts'
 import { resources } from './0002Resources.ts'
+import { creation } from './0003Creation.ts'
 
 /** Every step in order; the schema version is how many have run. Steps that were released never change. */
-export const MIGRATIONS: readonly (readonly string[])[] = [initial, resources]
+export const MIGRATIONS: readonly (readonly string[])[] = [initial, resources, creation]
 
 /**
  * Runs the steps that `db` has not had yet. Processes that start together do not repeat each other's steps: each looks

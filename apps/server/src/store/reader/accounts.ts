@@ -32,9 +32,9 @@ export const accountReader = (source: Source): AccountReader => ({
     if (query.pathPrefix !== undefined) throw new RangeError('creations have no path')
     let found = source.db.selectFrom('account_statuses').selectAll()
     if (states.length > 0) found = found.where('state', 'in', states)
-    if (query.after !== undefined) found = found.where('id', '>', query.after)
-    const rows = await found.orderBy('id').limit(rowsFor(query)).execute()
-    const { shown, next } = cut(rows, query, (row) => row.id)
+    if (query.after !== undefined) found = found.where('list_key', '>', query.after)
+    const rows = await found.orderBy('list_key').limit(rowsFor(query)).execute()
+    const { shown, next } = cut(rows, query, (row) => row.list_key)
     return page(shown.map(status), next)
   },
   async createStatus(id) {

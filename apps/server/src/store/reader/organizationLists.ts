@@ -24,11 +24,11 @@ const unitLists = (source: Source): Pick<Lists, 'unit' | 'unitsIn' | 'accountsIn
   async unitsIn(parentId, query) {
     refusePath(query)
     let units = source.db.selectFrom('organizational_units').selectAll().where('parent_id', '=', parentId)
-    if (query.after !== undefined) units = units.where('name_key', '>', query.after)
+    if (query.after !== undefined) units = units.where('list_key', '>', query.after)
     const { shown, next } = cut(
-      await units.orderBy('name_key').limit(rowsFor(query)).execute(),
+      await units.orderBy('list_key').limit(rowsFor(query)).execute(),
       query,
-      (row) => row.name_key,
+      (row) => row.list_key,
     )
     return page(shown.map(unit), next)
   },

@@ -1,6 +1,6 @@
 /** Writes accounts and how their creation went. */
 import type { CreateAccountStatus } from '../../domain/entities.ts'
-import { listKey, nameKey } from '../names.ts'
+import { creationKey, nameKey } from '../names.ts'
 import type { AccountWriter } from '../store.ts'
 import { requireOne, type WriteTransaction } from './transaction.ts'
 
@@ -13,7 +13,7 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
         id: account.id,
         arn: account.arn,
         name: account.name,
-        list_key: listKey(account.name, account.id),
+        list_key: creationKey(account.joinedAtMs, account.id),
         email: account.email,
         email_key: nameKey(account.email),
         status: account.status,
@@ -33,10 +33,7 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
     changes.add('account', id)
   },
   async rename(id, name) {
-    const named = db
-      .updateTable('accounts')
-      .set({ name, list_key: listKey(name, id) })
-      .where('id', '=', id)
+    const named = db.updateTable('accounts').set({ name }).where('id', '=', id)
     requireOne(await named.executeTakeFirst(), `account ${id}`)
     changes.add('account', id)
   },
@@ -58,6 +55,7 @@ export const accountWriter = ({ db, changes }: WriteTransaction): AccountWriter 
 
 const statusRow = (status: CreateAccountStatus) => ({
   id: status.id,
+  list_key: creationKey(status.requestedAtMs, status.id),
   account_name: status.accountName,
   state: status.state,
   requested_at_ms: status.requestedAtMs,

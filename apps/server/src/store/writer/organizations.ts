@@ -1,6 +1,6 @@
 /** Writes the organization, its units and its policies. */
 import { DEFAULT_POLICY_IDS, type OrganizationPolicyType } from '../../domain/organizationPolicies.ts'
-import { nameKey } from '../names.ts'
+import { creationKey, nameKey } from '../names.ts'
 import type { OrganizationalUnitWriter, OrganizationPolicyWriter } from '../organization.ts'
 import type { Db } from '../schema.ts'
 import type { Writer } from '../store.ts'
@@ -29,7 +29,15 @@ export const organizationalUnitWriter = ({ db, changes }: WriteTransaction): Org
   async create({ id, parentId, name, arn, createdAtMs }) {
     await db
       .insertInto('organizational_units')
-      .values({ id, parent_id: parentId, name, name_key: nameKey(name), arn, created_at_ms: createdAtMs })
+      .values({
+        id,
+        parent_id: parentId,
+        name,
+        name_key: nameKey(name),
+        arn,
+        created_at_ms: createdAtMs,
+        list_key: creationKey(createdAtMs, id),
+      })
       .execute()
     changes.add('organization', id)
   },
