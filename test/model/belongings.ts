@@ -41,7 +41,7 @@ const DeleteAccessKey: ModelOperation = (state, input) => {
 const CreateServiceSpecificCredential: ModelOperation = (state, input) => {
   const { credentials } = userNamed(state, text(input, 'UserName'))
   const service = text(input, 'ServiceName')
-  demand(service === 'codecommit.amazonaws.com', 'NotSupportedService')
+  demand(service === 'codecommit.amazonaws.com', 'NoSuchEntity')
   demand(credentials.length < CREDENTIALS, 'LimitExceeded')
   return (answer) =>
     void credentials.push({ id: idIn(answer, 'ServiceSpecificCredential', 'ServiceSpecificCredentialId'), service })

@@ -47,7 +47,6 @@ describe('IAM and its model, for long', () => {
       'MalformedCertificate',
       'MalformedPolicyDocument',
       'NoSuchEntity',
-      'NotSupportedService',
       'PasswordPolicyViolation',
       'UnmodifiableEntity',
       'UnrecognizedPublicKeyEncoding',

@@ -39,7 +39,6 @@ import {
   NoSuchEntityException,
   PasswordPolicyViolationException,
   ResetServiceSpecificCredentialCommand,
-  ServiceNotSupportedException,
   TagServerCertificateCommand,
   UnrecognizedPublicKeyEncodingException,
   UntagServerCertificateCommand,
@@ -235,7 +234,7 @@ describe('iamCredentials', () => {
     test('life of one', async () => {
       const create = (ServiceName: string) =>
         iam.send(new CreateServiceSpecificCredentialCommand({ UserName: 'admin', ServiceName }))
-      await assert.rejects(create('s3.amazonaws.com'), is(ServiceNotSupportedException))
+      await assert.rejects(create('s3.amazonaws.com'), is(NoSuchEntityException))
       const made = (await create('codecommit.amazonaws.com')).ServiceSpecificCredential
       const ServiceSpecificCredentialId = made?.ServiceSpecificCredentialId
       assert.equal(made?.ServiceUserName, `admin-at-${world.accountId}`)

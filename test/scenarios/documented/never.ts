@@ -63,6 +63,10 @@ export const NEVER: readonly Unprovoked[] = [
     because: 'an encoding that is neither SSH nor PEM breaks the model and is a ValidationError',
   },
   {
+    error: 'ServiceNotSupportedException',
+    because: 'AWS answers NoSuchEntity for a service that has no such credentials, and so does this server',
+  },
+  {
     error: 'OpenIdIdpCommunicationErrorException',
     because: 'nothing is fetched from the issuer when a provider is made',
   },

@@ -221,14 +221,6 @@ const certificates: readonly Row[] = [
   row('UploadSigningCertificate', 'InvalidCertificateException', { UserName: 'bob', CertificateBody: SIGNING_EXPIRED }),
   row('UploadSigningCertificate', 'MalformedCertificateException', { UserName: 'bob', CertificateBody: 'hello' }),
   row('CreateServiceSpecificCredential', LIMIT, { UserName: 'ann', ServiceName: 'codecommit.amazonaws.com' }),
-  row('CreateServiceSpecificCredential', 'ServiceNotSupportedException', {
-    UserName: 'bob',
-    ServiceName: 's3.amazonaws.com',
-  }),
-  row('ListServiceSpecificCredentials', 'ServiceNotSupportedException', {
-    UserName: 'bob',
-    ServiceName: 's3.amazonaws.com',
-  }),
 ]
 
 const SERVER = { CertificateBody: LEAF, PrivateKey: LEAF_KEY }

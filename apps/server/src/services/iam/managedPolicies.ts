@@ -3,7 +3,7 @@ import type { Ask, ContextEntry } from '../../authz/ask.ts'
 import { parseArn, PARTITION, pathAndName } from '../../domain/arn.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { ManagedPolicy } from '../../domain/entities.ts'
-import { accessDenied } from '../../domain/errors.ts'
+import { accessDenied, type ServiceError, validationError } from '../../domain/errors.ts'
 import type { Reader } from '../../store/store.ts'
 import { resourceTagKeys } from './askEntity.ts'
 import { invalidInput, noSuchEntity } from './entityErrors.ts'
@@ -52,38 +52,59 @@ const MISSING = {
   boundary: (arn: string) => `Scope ARN: ${arn} does not exist or is not attachable.`,
 } as const
 
+/** 404 NoSuchEntity for a version, whether or not there is such a policy: AWS's sentence is the same. */
+export const noSuchVersion = (arn: string, id: string): ServiceError =>
+  noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`)
+
 interface Wanted {
   readonly arn: string
   /** The caller's account. */
   readonly accountId: string
   readonly for: keyof typeof MISSING
-}
-
-/** Throws InvalidInput unless `text` is the ARN of a managed policy. */
-export function requirePolicyArn(text: string): void {
-  if (policyAccount(text) === undefined) throw invalidInput(`ARN ${text} is not valid.`)
+  /** The version that it is wanted for, where it is. */
+  readonly version?: string
 }
 
 /**
- * The policy of the account, or AWS's own, with that ARN. Throws InvalidInput where it is not a policy's ARN and
+ * Throws ValidationError for what is no ARN or one of another partition, and InvalidInput for any but a managed policy's, as
+ * AWS does since it looks at ARNs before anything else (LocalStack's recordings of February 2026, test_iam_roles; the
+ * partition: pulumi-aws-apigateway, issue 347).
+ */
+export function requirePolicyArn(text: string): void {
+  if (policyAccount(text) !== undefined) return
+  const arn = parseArn(text)
+  if (arn === undefined) throw validationError(`ARN ${text} is not valid.`)
+  if (arn.partition !== PARTITION) throw validationError('Invalid ARN partition')
+  throw invalidInput(`ARN ${text} is not valid.`)
+}
+
+/**
+ * The policy of the account, or AWS's own, with that ARN. Throws as requirePolicyArn, and
  * NoSuchEntity where there is none, or it is another account's.
  */
 export async function requirePolicy(store: Reader, wanted: Wanted): Promise<ManagedPolicy> {
   requirePolicyArn(wanted.arn)
   const policy = await visiblePolicy(store, wanted.arn, wanted.accountId)
-  if (policy === undefined) throw noSuchEntity(MISSING[wanted.for](wanted.arn))
+  if (policy === undefined)
+    throw wanted.version === undefined
+      ? noSuchEntity(MISSING[wanted.for](wanted.arn))
+      : noSuchVersion(wanted.arn, wanted.version)
   return policy
 }
 
 interface Change {
   readonly arn: string
+  /** The version that is changed, where it is one. */
+  readonly version?: string
   readonly action: string
   readonly caller: Caller
 }
 
 /** As requirePolicy, for a change: AWS's own policies are nobody's to change (AccessDenied, as AWS answers). */
-export async function requireOwnPolicy(store: Reader, { arn, action, caller }: Change): Promise<ManagedPolicy> {
-  const policy = await requirePolicy(store, { arn, accountId: caller.accountId, for: 'get' })
+export async function requireOwnPolicy(store: Reader, change: Change): Promise<ManagedPolicy> {
+  const { arn, action, caller, version } = change
+  const wanted = { arn, accountId: caller.accountId, for: 'get' } as const
+  const policy = await requirePolicy(store, version === undefined ? wanted : { ...wanted, version })
   if (policy.accountId === AWS)
     throw accessDenied(
       `User: ${caller.arn} is not authorized to perform: ${action} on resource: policy ${arn}`,

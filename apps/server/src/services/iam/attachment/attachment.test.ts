@@ -100,7 +100,13 @@ describe('attachment', () => {
             message: `Policy ${arn} does not exist or is not attachable.`,
           })
         const noArn = 'longpolicynamebutnoarn'
-        await assert.rejects(attach(noArn), { code: 'InvalidInput', message: `ARN ${noArn} is not valid.` })
+        await assert.rejects(attach(noArn), { code: 'ValidationError', message: `ARN ${noArn} is not valid.` })
+        const noPolicy = `arn:aws:iam::${ACCOUNT}:not_a_policy/invalid`
+        await assert.rejects(attach(noPolicy), { code: 'InvalidInput', message: `ARN ${noPolicy} is not valid.` })
+        await assert.rejects(attach(READ_ONLY.replace('arn:aws:', 'arn:aws-cn:')), {
+          code: 'ValidationError',
+          message: 'Invalid ARN partition',
+        })
         const missing = { code: 'NoSuchEntity', message: `The ${kind.noun} with name nobody cannot be found.` }
         await assert.rejects(attach(READ_ONLY, 'nobody'), missing)
         await assert.rejects(detach(READ_ONLY, 'nobody'), missing)

@@ -143,6 +143,11 @@ describe('group', () => {
         await assert.rejects(run('none', 'admin'), refused('NoSuchEntity', 'The group with name none cannot be found.'))
         await assert.rejects(run('ops', 'none'), refused('NoSuchEntity', 'The user with name none cannot be found.'))
       }
+      // Of two that are missing, the one that AWS names.
+      await assert.rejects(
+        iam.run(removeUserFromGroup, { GroupName: 'none', UserName: 'nobody' }),
+        refused('NoSuchEntity', 'The user with name nobody cannot be found.'),
+      )
     })
   })
 

@@ -28,7 +28,7 @@ export const addUserToGroup = writeOperation<AddUserToGroupRequest, AddUserToGro
   },
 })
 
-/** Ends a membership; nothing happens where there is none. */
+/** Ends a membership; nothing happens where there is none. Of the two, AWS misses the user first. */
 export const removeUserFromGroup = writeOperation<RemoveUserFromGroupRequest, RemoveUserFromGroupResponse>({
   name: 'RemoveUserFromGroup',
 
@@ -36,8 +36,8 @@ export const removeUserFromGroup = writeOperation<RemoveUserFromGroupRequest, Re
     askGroup('iam:RemoveUserFromGroup', { accountId: caller.accountId, name: input.GroupName }, store),
 
   async run({ input, caller }, store) {
-    const group = await requireGroup(store, caller.accountId, input.GroupName)
     const user = await requireUser(store, caller.accountId, input.UserName)
+    const group = await requireGroup(store, caller.accountId, input.GroupName)
     if (user.groupIds.includes(group.id)) await store.write.users.removeFromGroup(user.id, group.id)
     return {}
   },

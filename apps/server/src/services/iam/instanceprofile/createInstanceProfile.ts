@@ -9,7 +9,7 @@ import { writeOperation } from '../../operation.ts'
 import { ask, requestTagKeys } from '../askEntity.ts'
 import { entityAlreadyExists } from '../entityErrors.ts'
 import { fromWire, withTags } from '../tags.ts'
-import { type ProfileRecord, wireProfile } from './profileRecord.ts'
+import { createdProfile, type ProfileRecord } from './profileRecord.ts'
 
 /** Creates an instance profile without a role. With tags it also needs iam:TagInstanceProfile. */
 export const createInstanceProfile = writeOperation<CreateInstanceProfileRequest, CreateInstanceProfileResponse>({
@@ -42,6 +42,6 @@ export const createInstanceProfile = writeOperation<CreateInstanceProfileRequest
       facts: {},
     }
     await store.write.resources.create(profile)
-    return { InstanceProfile: await wireProfile(profile, store) }
+    return { InstanceProfile: await createdProfile(profile, store) }
   },
 })

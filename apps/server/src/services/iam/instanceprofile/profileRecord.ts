@@ -33,10 +33,18 @@ export async function listedProfile(profile: ProfileRecord, store: Reader): Prom
   }
 }
 
-/** An instance profile in full. Source: IAM API reference, InstanceProfile. */
-export async function wireProfile(profile: ProfileRecord, store: Reader): Promise<InstanceProfile> {
+/** An instance profile as CreateInstanceProfile shows it: with tags only where there are some. */
+export async function createdProfile(profile: ProfileRecord, store: Reader): Promise<InstanceProfile> {
   const listed = await listedProfile(profile, store)
   return profile.tags.length === 0 ? listed : { ...listed, Tags: toWire(profile.tags) }
+}
+
+/**
+ * An instance profile in full: its list of tags is there also where it is empty.
+ * Source, here and above: answers of AWS recorded in LocalStack's snapshots (test_iam_instance_profiles, 2026).
+ */
+export async function wireProfile(profile: ProfileRecord, store: Reader): Promise<InstanceProfile> {
+  return { ...(await listedProfile(profile, store)), Tags: toWire(profile.tags) }
 }
 
 /** The role it holds: AWS's examples show neither session duration nor description here. */

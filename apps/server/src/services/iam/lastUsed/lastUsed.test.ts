@@ -61,7 +61,10 @@ describe('lastUsed', () => {
     for (const AccessKeyId of [AccessKey.AccessKeyId, 'AKIAAAAAAAAAAAAAAAAA']) {
       await assert.rejects(
         iam.run(getAccessKeyLastUsed, { AccessKeyId }, stranger),
-        refused('NoSuchEntity', `The Access Key with id ${AccessKeyId} cannot be found.`),
+        refused(
+          'AccessDenied',
+          `User: ${stranger.arn} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${AccessKeyId}`,
+        ),
       )
       assert.equal(
         (await iam.asks(getAccessKeyLastUsed, { AccessKeyId }, stranger))[0]?.resource,

@@ -8,7 +8,7 @@ import { requestTagKeys } from '../askEntity.ts'
 import { entityAlreadyExists } from '../entityErrors.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { checkManagedDocument } from './managedDocument.ts'
-import { wirePolicy } from './policyOutput.ts'
+import { createdPolicy } from './policyOutput.ts'
 
 export const createPolicy = writeOperation<CreatePolicyRequest, CreatePolicyResponse>({
   name: 'CreatePolicy',
@@ -29,7 +29,7 @@ export const createPolicy = writeOperation<CreatePolicyRequest, CreatePolicyResp
     await effects.quotas.check('PoliciesPerAccount', accountId, (id) => store.policies.count(id))
     const policy = newPolicy(input, accountId, effects)
     await store.write.policies.create(policy)
-    return { Policy: await wirePolicy(policy, accountId, store) }
+    return { Policy: await createdPolicy(policy, accountId, store) }
   },
 })
 

@@ -15,7 +15,12 @@ export const deletePolicyVersion = writeOperation<DeletePolicyVersionRequest, ob
   },
 
   async run({ input, caller }, store) {
-    const policy = await requireOwnPolicy(store, { arn: input.PolicyArn, action: ACTION, caller })
+    const policy = await requireOwnPolicy(store, {
+      arn: input.PolicyArn,
+      version: input.VersionId,
+      action: ACTION,
+      caller,
+    })
     const { id } = requireVersion(policy, input.VersionId)
     if (id === policy.defaultVersionId)
       throw new ServiceError('DeleteConflict', 'Cannot delete the default version of a policy.')

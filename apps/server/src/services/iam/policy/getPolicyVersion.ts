@@ -14,7 +14,7 @@ export const getPolicyVersion = readOperation<GetPolicyVersionRequest, GetPolicy
   },
 
   async run({ input, caller: { accountId } }, store) {
-    const policy = await requirePolicy(store, { arn: input.PolicyArn, accountId, for: 'get' })
+    const policy = await requirePolicy(store, { arn: input.PolicyArn, accountId, for: 'get', version: input.VersionId })
     const version = requireVersion(policy, input.VersionId)
     const shown = wireVersion(version, version.id === policy.defaultVersionId)
     return { PolicyVersion: { Document: percentEncoded(version.document), ...shown } }

@@ -44,7 +44,7 @@ describe('policy', () => {
       const Tags = [{ Key: 'Team', Value: 'ci' }]
       const { Policy: created } = await create('Created', { Path: '/team/', Description: 'reads', Tags })
       assert.match(created?.PolicyId ?? '', /^ANPA[A-Z2-7]{17}$/)
-      assert.deepEqual(created, {
+      const expected = {
         PolicyName: 'Created',
         PolicyId: created?.PolicyId,
         Arn: arnOf('team/Created'),
@@ -55,10 +55,14 @@ describe('policy', () => {
         IsAttachable: true,
         CreateDate: iam.clock.nowMs(),
         UpdateDate: iam.clock.nowMs(),
-        Description: 'reads',
         Tags,
+      }
+      assert.deepEqual(created, expected)
+      assert.deepEqual(await iam.run(getPolicy, { PolicyArn: arnOf('team/Created') }), {
+        Policy: { ...expected, Description: 'reads' },
       })
-      assert.deepEqual(await iam.run(getPolicy, { PolicyArn: arnOf('team/Created') }), { Policy: created })
+      assert.ok(!('Tags' in ((await create('Untagged')).Policy ?? {})))
+      assert.deepEqual((await iam.run(getPolicy, { PolicyArn: arnOf('Untagged') })).Policy?.Tags, [])
     })
 
     test('names are unique ignoring case, whatever the path', async () => {
@@ -84,12 +88,12 @@ describe('policy', () => {
       await assert.rejects(iam.run(getPolicy, { PolicyArn: arnOf('TooLarge') }), missing(arnOf('TooLarge')))
     })
 
-    test('what is not the ARN of a policy is InvalidInput', async () => {
-      for (const PolicyArn of [
-        'longpolicynamebutnoarn',
-        `arn:aws:iam::${ACCOUNT}:role/Created`,
-        `arn:aws:s3::${ACCOUNT}:policy/x`,
-      ])
+    test('what is not the ARN of a policy is InvalidInput, what is no ARN ValidationError', async () => {
+      await assert.rejects(iam.run(getPolicy, { PolicyArn: 'longpolicynamebutnoarn' }), {
+        code: 'ValidationError',
+        message: 'ARN longpolicynamebutnoarn is not valid.',
+      })
+      for (const PolicyArn of [`arn:aws:iam::${ACCOUNT}:role/Created`, `arn:aws:s3::${ACCOUNT}:policy/x`])
         await assert.rejects(iam.run(getPolicy, { PolicyArn }), {
           code: 'InvalidInput',
           message: `ARN ${PolicyArn} is not valid.`,
@@ -177,15 +181,16 @@ describe('policy', () => {
       const { Policy } = await iam.run(getPolicy, { PolicyArn })
       assert.equal(Policy?.DefaultVersionId, 'v2')
       assert.equal(Policy?.UpdateDate, iam.clock.nowMs())
-      const absent = {
-        code: 'NoSuchEntity',
-        message: `Policy ${PolicyArn} version v9 does not exist or is not attachable.`,
-      }
-      for (const operation of [getPolicyVersion, setDefaultPolicyVersion, deletePolicyVersion])
-        await assert.rejects(
-          iam.run<{ PolicyArn: string; VersionId: string }, object>(operation, { PolicyArn, VersionId: 'v9' }),
-          absent,
-        )
+      // A policy that is not there at all is missed in the same words.
+      for (const wanted of [PolicyArn, arnOf('Nothing')])
+        for (const operation of [getPolicyVersion, setDefaultPolicyVersion, deletePolicyVersion])
+          await assert.rejects(
+            iam.run<{ PolicyArn: string; VersionId: string }, object>(operation, {
+              PolicyArn: wanted,
+              VersionId: 'v9',
+            }),
+            { code: 'NoSuchEntity', message: `Policy ${wanted} version v9 does not exist or is not attachable.` },
+          )
     })
   })
 

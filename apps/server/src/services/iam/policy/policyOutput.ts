@@ -20,12 +20,21 @@ export async function listedPolicy(policy: ManagedPolicy, accountId: string, sto
   }
 }
 
-/** A policy in full. */
+/**
+ * A policy as CreatePolicy shows it: without description, and with tags only where there are some.
+ * Source, here and below: answers of AWS recorded in LocalStack's snapshots (test_iam_policies, 2026).
+ */
+export async function createdPolicy(policy: ManagedPolicy, accountId: string, store: Reader): Promise<Policy> {
+  const listed = await listedPolicy(policy, accountId, store)
+  return policy.tags.length === 0 ? listed : { ...listed, Tags: toWire(policy.tags) }
+}
+
+/** A policy in full: its list of tags is there also where it is empty. */
 export async function wirePolicy(policy: ManagedPolicy, accountId: string, store: Reader): Promise<Policy> {
   return {
     ...(await listedPolicy(policy, accountId, store)),
     ...(policy.description === undefined ? {} : { Description: policy.description }),
-    ...(policy.tags.length === 0 ? {} : { Tags: toWire(policy.tags) }),
+    Tags: toWire(policy.tags),
   }
 }
 

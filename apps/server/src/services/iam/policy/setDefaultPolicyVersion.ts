@@ -14,7 +14,12 @@ export const setDefaultPolicyVersion = writeOperation<SetDefaultPolicyVersionReq
   },
 
   async run({ input, caller }, store, { clock }) {
-    const policy = await requireOwnPolicy(store, { arn: input.PolicyArn, action: ACTION, caller })
+    const policy = await requireOwnPolicy(store, {
+      arn: input.PolicyArn,
+      version: input.VersionId,
+      action: ACTION,
+      caller,
+    })
     const { id } = requireVersion(policy, input.VersionId)
     await store.write.policies.setDefaultVersion(policy.arn, id, clock.nowMs())
     return {}

@@ -11,7 +11,7 @@ import { requirePolicy } from '../managedPolicies.ts'
 import { percentEncoded } from '../policyText.ts'
 import { fromWire, withTags } from '../tags.ts'
 import { storedTrustPolicy } from '../trustPrincipals.ts'
-import { wireRole } from './roleOutput.ts'
+import { createdRole } from './roleOutput.ts'
 
 const DEFAULT_SESSION_SECONDS = 3_600
 const SERVICE_LINKED = '/aws-service-role/'
@@ -37,8 +37,8 @@ export const createRole = writeOperation<CreateRoleRequest, CreateRoleResponse>(
     await effects.quotas.check('RolesPerAccount', accountId, (id) => store.roles.count(id))
     const role = await newRole(input, accountId, { store, effects })
     await store.write.roles.create(role)
-    // AWS answers with less than GetRole, and with the trust policy as it was sent: `"AWS": "111122223333"` stays so.
-    const { MaxSessionDuration: _, Description: __, ...created } = await wireRole(role, store)
+    // The trust policy as it was sent: `"AWS": "111122223333"` stays so.
+    const created = await createdRole(role, store)
     return { Role: { ...created, AssumeRolePolicyDocument: percentEncoded(input.AssumeRolePolicyDocument) } }
   },
 })

@@ -57,6 +57,8 @@ describe('role', () => {
       // Recorded from AWS (LocalStack, test_iam_account_authorization_details, 2026): GetRole tells it, CreateRole does not.
       assert.equal(created.Description, undefined)
       const { Role } = await iam.run(getRole, { RoleName: 'Full' })
+      const { Description: _, MaxSessionDuration: __, RoleLastUsed: ___, ...lesser } = Role
+      assert.deepEqual(created, lesser)
       assert.equal(Role.Arn, `arn:aws:iam::${ACCOUNT}:role/team/ci/Full`)
       assert.equal(Role.Description, 'deploys')
       assert.equal(Role.MaxSessionDuration, 43_200)
@@ -90,7 +92,7 @@ describe('role', () => {
         code: 'NoSuchEntity',
         message: `Scope ARN: ${missing} does not exist or is not attachable.`,
       })
-      await assert.rejects(create('Refused', { PermissionsBoundary: `${ACCOUNT}:role/not-a-policy` }), {
+      await assert.rejects(create('Refused', { PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:role/not-a-policy` }), {
         code: 'InvalidInput',
       })
       await assert.rejects(iam.run(getRole, { RoleName: 'Refused' }), {
@@ -138,11 +140,12 @@ describe('role', () => {
       assert.equal((await iam.run(getRole, { RoleName: 'Changing' })).Role.MaxSessionDuration, 10_800)
       const { Role } = await iam.run(updateRoleDescription, { RoleName: 'Changing', Description: 'new' })
       assert.equal(Role?.Description, 'new')
+      assert.ok(!('MaxSessionDuration' in Role))
       assert.equal((await iam.run(getRole, { RoleName: 'Changing' })).Role.Description, 'new')
       await iam.run(updateRole, { RoleName: 'Changing', Description: 'newest' })
       const updated = (await iam.run(getRole, { RoleName: 'Changing' })).Role
       assert.equal(updated.Description, 'newest')
-      assert.equal(updated.MaxSessionDuration, 3_600) // AWS's documented default when it is left out
+      assert.equal(updated.MaxSessionDuration, 10_800) // Left out, it stays, whatever AWS's page says
       const PolicyDocument = TRUST.replace('Allow', 'Deny')
       await iam.run(updateAssumeRolePolicy, { RoleName: 'Changing', PolicyDocument })
       const { Role: shown } = await iam.run(getRole, { RoleName: 'changing' })

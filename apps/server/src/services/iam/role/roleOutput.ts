@@ -31,6 +31,15 @@ export async function listedRoles(roles: readonly Bare<Role>[], store: Reader): 
   return roles.map((role) => listed(role, shown.get(role.trustPolicy) ?? role.trustPolicy))
 }
 
+/**
+ * A role as the operation that created it shows it: without session duration and description, as AWS does.
+ * Source: answers of AWS recorded in LocalStack's snapshots (test_iam_roles, 2026).
+ */
+export async function createdRole(role: Role, store: Reader): Promise<WireRole> {
+  const { MaxSessionDuration: _, Description: __, ...created } = await wireRole(role, store)
+  return created
+}
+
 /** A role in full. */
 export async function wireRole(role: Role, store: Reader): Promise<WireRole> {
   const { boundaryArn, tags } = role

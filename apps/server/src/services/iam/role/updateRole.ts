@@ -10,12 +10,10 @@ import { holderAsk, roleKind } from '../holderKind.ts'
 import { requireModifiableRole, requireRole } from './requireRole.ts'
 import { wireRole } from './roleOutput.ts'
 
-const DEFAULT_SESSION_SECONDS = 3_600
-
 /**
- * A description that is left out stays. A session duration that is left out becomes one hour: "If you do not specify a
- * value for this setting, the default value of one hour is applied" (IAM API reference, UpdateRole). Of a role that is
- * linked to a service only the description changes: UnmodifiableEntity.
+ * What is left out stays, the session duration too: the IAM API reference says that it becomes one hour, and AWS's recorded
+ * answers show that it does not (LocalStack, test_iam_roles, 2026). Of a role that is linked to a service only the
+ * description changes: UnmodifiableEntity.
  */
 export const updateRole = writeOperation<UpdateRoleRequest, UpdateRoleResponse>({
   name: 'UpdateRole',
@@ -28,7 +26,7 @@ export const updateRole = writeOperation<UpdateRoleRequest, UpdateRoleResponse>(
     const requireIt = input.MaxSessionDuration === undefined ? requireRole : requireModifiableRole
     const { id } = await requireIt(store, caller, input.RoleName)
     await store.write.roles.update(id, {
-      maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
+      ...(input.MaxSessionDuration === undefined ? {} : { maxSessionSeconds: input.MaxSessionDuration }),
       ...(input.Description === undefined ? {} : { description: input.Description }),
     })
     return {}
@@ -45,6 +43,8 @@ export const updateRoleDescription = writeOperation<UpdateRoleDescriptionRequest
   async run({ input, caller }, store) {
     const role = await requireRole(store, caller, input.RoleName)
     await store.write.roles.update(role.id, { description: input.Description })
-    return { Role: await wireRole({ ...role, description: input.Description }, store) }
+    // As the same recordings show: without the session duration.
+    const { MaxSessionDuration: _, ...shown } = await wireRole({ ...role, description: input.Description }, store)
+    return { Role: shown }
   },
 })

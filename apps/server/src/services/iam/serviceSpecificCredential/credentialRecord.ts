@@ -9,7 +9,7 @@ import type {
 } from '../../../protocol/types/iam.generated.ts'
 import type { Random } from '../../../runtime/random.ts'
 import type { Reader } from '../../../store/store.ts'
-import { requireOwned } from '../ownedResource.ts'
+import { noSuchEntity } from '../entityErrors.ts'
 import { type AboutOwner, askOwner, requireOwner } from '../user/owner.ts'
 import { type CredentialForm, requireForm } from './services.ts'
 
@@ -72,12 +72,9 @@ export async function requireCredential(
   store: Reader,
 ): Promise<{ readonly userName: string; readonly credential: CredentialRecord }> {
   const owner = await requireOwner(call, store)
-  const named = {
-    kind: 'serviceSpecificCredential' as const,
-    id: call.input.ServiceSpecificCredentialId,
-    noun: 'Service Specific Credential',
-  }
-  const credential = await requireOwned(store, owner, named)
+  const { ServiceSpecificCredentialId: id } = call.input
+  const credential = await store.resources.byId('serviceSpecificCredential', id)
+  if (credential === undefined || credential.ownerId !== owner.id) throw noSuchEntity(`No such credential ${id} exists`)
   // The root user has none: what is its own is found nowhere.
   if (owner.user === undefined) throw new Error(`the root user owns ${credential.id}`)
   return { userName: owner.user.name, credential }

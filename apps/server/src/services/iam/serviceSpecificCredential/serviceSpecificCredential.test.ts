@@ -87,10 +87,7 @@ describe('serviceSpecificCredential', () => {
       )
       const other = await iam.asUser('admin', OTHER_ACCOUNT)
       await iam.run(createUser, { UserName: 'bob' }, other)
-      const gone = refused(
-        'NoSuchEntity',
-        `The Service Specific Credential with id ${named.ServiceSpecificCredentialId} cannot be found.`,
-      )
+      const gone = refused('NoSuchEntity', `No such credential ${named.ServiceSpecificCredentialId} exists`)
       await assert.rejects(iam.run(deleteServiceSpecificCredential, named, other), gone)
       await assert.rejects(iam.run(deleteServiceSpecificCredential, { ...named, UserName: 'admin' }), gone)
       await iam.run(deleteServiceSpecificCredential, named)
@@ -116,11 +113,13 @@ describe('serviceSpecificCredential', () => {
     })
 
     test('unknown services, ages where there are none, unknown users', async () => {
-      await assert.rejects(create('s3.amazonaws.com'), refused('NotSupportedService'))
-      await assert.rejects(create('__proto__'), refused('NotSupportedService'))
+      const unsupported = (service: string) =>
+        refused('NoSuchEntity', `No such service ${service} is supported for Service Specific Credentials`)
+      await assert.rejects(create('s3.amazonaws.com'), unsupported('s3.amazonaws.com'))
+      await assert.rejects(create('__proto__'), unsupported('__proto__'))
       await assert.rejects(create(GIT, { CredentialAgeDays: 1 }), refused('InvalidInput'))
       await assert.rejects(create(GIT, { UserName: 'nobody' }), refused('NoSuchEntity'))
-      await assert.rejects(list({ ServiceName: 's3.amazonaws.com' }), refused('NotSupportedService'))
+      await assert.rejects(list({ ServiceName: 's3.amazonaws.com' }), unsupported('s3.amazonaws.com'))
     })
 
     test('lists are of a user, of the caller or of all, of one service or all, in pages', async () => {

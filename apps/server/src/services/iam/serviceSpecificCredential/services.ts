@@ -1,5 +1,5 @@
 /** Services that have credentials of their own. Source: IAM API reference, CreateServiceSpecificCredential; IAM user guide, "API keys for AWS services". */
-import { ServiceError } from '../../../domain/errors.ts'
+import { noSuchEntity } from '../entityErrors.ts'
 
 /** `password`: a user name and a password. `apiKey`: one long text; may expire. */
 export type CredentialForm = 'password' | 'apiKey'
@@ -11,13 +11,13 @@ const SERVICES: ReadonlyMap<string, CredentialForm> = new Map([
   ['logs.amazonaws.com', 'apiKey'],
 ])
 
-/** The form of a service's credentials. Throws NotSupportedService; the sentence is from memory. */
+/**
+ * The form of a service's credentials. Throws NoSuchEntity: the IAM API reference has NotSupportedService for it, and AWS
+ * answers this (recorded by LocalStack, test_iam, March 2025).
+ */
 export function requireForm(serviceName: string): CredentialForm {
   const form = SERVICES.get(serviceName)
   if (form === undefined)
-    throw new ServiceError(
-      'NotSupportedService',
-      `No such service ${serviceName} is supported for Service Specific Credentials.`,
-    )
+    throw noSuchEntity(`No such service ${serviceName} is supported for Service Specific Credentials`)
   return form
 }

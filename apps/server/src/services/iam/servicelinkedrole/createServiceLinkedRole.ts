@@ -10,7 +10,7 @@ import type {
 import { writeOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
 import { invalidInput } from '../entityErrors.ts'
-import { wireRole } from '../role/roleOutput.ts'
+import { createdRole } from '../role/roleOutput.ts'
 
 const SESSION_SECONDS = 3_600
 /** roleNameType of the model. */
@@ -51,9 +51,7 @@ export const createServiceLinkedRole = writeOperation<CreateServiceLinkedRoleReq
       ...(input.Description === undefined ? {} : { description: input.Description }),
     }
     await store.write.roles.create(role)
-    // As CreateRole, it answers with less than GetRole.
-    const { MaxSessionDuration: _, ...created } = await wireRole(role, store)
-    return { Role: created }
+    return { Role: await createdRole(role, store) }
   },
 })
 

@@ -46,7 +46,6 @@ describe('serviceLinkedRole', () => {
         RoleId: created?.RoleId,
         Arn: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
         CreateDate: iam.clock.nowMs(),
-        Description: 'for ECS',
       })
       assert.deepEqual(JSON.parse(decodeURIComponent(trust)), {
         Version: '2012-10-17',
@@ -54,6 +53,7 @@ describe('serviceLinkedRole', () => {
       })
       assert.deepEqual((await iam.run(getRole, { RoleName: 'AWSServiceRoleForECS' })).Role, {
         ...created,
+        Description: 'for ECS',
         MaxSessionDuration: 3_600,
         RoleLastUsed: {},
       })
