@@ -184,7 +184,7 @@ const UpdateRole: ModelOperation = (state, input) => {
   const find = seconds === undefined ? roleNamed : changeableRole
   const role = find(state, text(input, 'RoleName'))
   return () => {
-    role.maxSeconds = seconds ?? 3_600
+    if (seconds !== undefined) role.maxSeconds = seconds
     role.description = optional(input, 'Description') ?? role.description
   }
 }
