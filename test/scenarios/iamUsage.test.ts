@@ -210,7 +210,7 @@ describe('iamUsage', () => {
       const lines = Buffer.from(Content ?? [])
         .toString('utf8')
         .split('\n')
-      assert.equal(lines.length, 1 + 3 + 1)
+      assert.equal(lines.length, 1 + 3)
       assert.match(lines.find((line) => line.startsWith('bob,')) ?? '', /,us-east-1,iam,/)
     })
 
