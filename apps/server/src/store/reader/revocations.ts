@@ -23,7 +23,16 @@ export function revocationReader(source: Source): RevocationReader {
   }
 }
 
-const KINDS = ['session', 'parentSession', 'principal', 'accessKey', 'provider', 'account', 'epoch'] as const
+/** A kind that is missing here does not compile: its entries would take effect only when the list is read as a whole. */
+const KINDS = Object.keys({
+  session: true,
+  parentSession: true,
+  principal: true,
+  accessKey: true,
+  provider: true,
+  account: true,
+  epoch: true,
+} satisfies Record<Revocation['kind'], true>) as readonly Revocation['kind'][]
 
 const revocation = (row: RevocationTable): Revocation =>
   Object.freeze({
