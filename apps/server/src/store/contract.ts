@@ -343,6 +343,13 @@ export function storeContract(title: string, open: OpenStore): void {
         ])
         await write((to) => to.deleteTags('AIDAALICE', ['cost', 'absent']))
         assert.deepEqual((await alice()).tags, [{ key: 'TEAM', value: '3' }])
+        // One condition key, one tag: `tas\u212A`, with the Kelvin sign, is looked up as `task` is.
+        await write((to) => to.putTags('AIDAALICE', [{ key: 'task', value: 'low' }]))
+        await write((to) => to.putTags('AIDAALICE', [{ key: 'tas\u212A', value: 'high' }]))
+        await write((to) => to.deleteTags('AIDAALICE', ['TEAM']))
+        assert.deepEqual((await alice()).tags, [{ key: 'tas\u212A', value: 'high' }])
+        await write((to) => to.deleteTags('AIDAALICE', ['TASK']))
+        assert.deepEqual((await alice()).tags, [])
         await write((to) => to.deleteTags('AIDAALICE', []))
         await assert.rejects(
           write((to) => to.putTags('AGPAADMINS', [{ key: 'k', value: 'v' }])),

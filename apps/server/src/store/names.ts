@@ -10,6 +10,12 @@ export const nameKey = (name: string): string =>
   BEYOND_ASCII.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name.toLowerCase()
 
 /**
+ * The form in which tag keys that are one condition key are equal: `aws:PrincipalTag/...` is looked up by all of its letters in
+ * lower case. With another form a second tag could answer in place of the first.
+ */
+export const tagKey = (key: string): string => key.toLowerCase()
+
+/**
  * A unique key that sorts by name first, for entities whose name is not unique by itself. A space separates: no name or
  * path of IAM contains one or anything that sorts before it.
  */

@@ -2,7 +2,7 @@
 import { TAGGED_KINDS } from '../../domain/accountResources.ts'
 import type { Tag } from '../../domain/entities.ts'
 import type { Change } from '../changes.ts'
-import { nameKey } from '../names.ts'
+import { tagKey } from '../names.ts'
 import { prepared } from '../prepared.ts'
 import type { Db, TagTable } from '../schema.ts'
 import type { Writer } from '../store.ts'
@@ -19,7 +19,7 @@ export const tagWriter = (tx: WriteTransaction): Pick<Writer['write'], 'putTags'
     const kind = await taggedKind(tx, resourceId)
     if (keys.length === 0) return
     const owned = tx.db.deleteFrom('tags').where('resource_id', '=', resourceId)
-    await owned.where('key_key', 'in', keys.map(nameKey)).execute()
+    await owned.where('key_key', 'in', keys.map(tagKey)).execute()
     tx.changes.add(kind, resourceId)
   },
 })
@@ -42,7 +42,7 @@ export async function insertTags({ db }: WriteTransaction, resourceId: string, t
 
 const tagRow = (resourceId: string, { key, value }: Tag) => ({
   resource_id: resourceId,
-  key_key: nameKey(key),
+  key_key: tagKey(key),
   key,
   value,
 })
