@@ -1,6 +1,5 @@
 /** DescribeOrganization. Source: Organizations API reference, DescribeOrganization. */
 import { PARTITION } from '../../domain/arn.ts'
-import { ORGANIZATION_POLICY_TYPES } from '../../domain/organizationPolicies.ts'
 import type { DescribeOrganizationResponse } from '../../protocol/types/organizations.generated.ts'
 import { readOperation } from '../operation.ts'
 import { requireOrganization } from './membership.ts'
@@ -25,7 +24,8 @@ export const describeOrganization = readOperation<object, DescribeOrganizationRe
         MasterAccountArn: `arn:${PARTITION}:organizations::${managementAccountId}:account/${id}/${managementAccountId}`,
         MasterAccountEmail: management.email,
         MasterAccountId: managementAccountId,
-        AvailablePolicyTypes: ORGANIZATION_POLICY_TYPES.map((Type) => ({ Type, Status: 'ENABLED' as const })),
+        // AWS names this type only, whatever is enabled, and says to ask ListRoots instead.
+        AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
       },
     }
   },

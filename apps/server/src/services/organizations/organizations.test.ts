@@ -199,10 +199,7 @@ describe('organizations', () => {
           MasterAccountArn: `arn:aws:organizations::${ACCOUNT}:account/${ORGANIZATION}/${ACCOUNT}`,
           MasterAccountEmail: 'management@example.com',
           MasterAccountId: ACCOUNT,
-          AvailablePolicyTypes: [
-            { Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' },
-            { Type: 'RESOURCE_CONTROL_POLICY', Status: 'ENABLED' },
-          ],
+          AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
         },
       }
       assert.deepEqual(await aws.run(describeOrganization, {}, member), expected)
