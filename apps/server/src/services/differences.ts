@@ -36,7 +36,7 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   ['iam:DeleteSAMLProvider', 'ends the sessions that came by the provider at once'],
   [
     'iam:CreateServiceLinkedRole',
-    'for the services that infrastructure tools create such roles for (Auto Scaling, ECS, EKS, RDS and some thirty more), others are `InvalidInput`; the role has no permissions and no session, as the services are not here',
+    'for the services that infrastructure tools create such roles for (Auto Scaling, ECS, EKS, RDS and some eighty more), others are `InvalidInput`; the role has no permissions and no session, as the services are not here',
   ],
   [
     'iam:SetSecurityTokenServicePreferences',

@@ -78,6 +78,23 @@ describe('serviceLinkedRole', () => {
       })
     })
 
+    test('names that AWS gave such roles', async () => {
+      for (const [service, name] of [
+        ['docdb-elastic', 'DocDB-Elastic'],
+        ['ec2.application-autoscaling', 'ApplicationAutoScaling_EC2SpotFleetRequest'],
+        ['elasticbeanstalk', 'ElasticBeanstalk'],
+        ['notifications', 'AwsUserNotifications'],
+        ['wafv2', 'WAFV2Logging'],
+      ] as const)
+        assert.equal((await create(`${service}.amazonaws.com`)).Role?.RoleName, `AWSServiceRoleFor${name}`)
+      const { Role } = await create('connect.amazonaws.com', { CustomSuffix: 'one' })
+      assert.equal(Role?.RoleName, 'AWSServiceRoleForAmazonConnect_one')
+      await assert.rejects(create('wafv2.amazonaws.com', { CustomSuffix: 'one' }), {
+        code: 'InvalidInput',
+        message: 'Custom suffix is not allowed for wafv2.amazonaws.com',
+      })
+    })
+
     test('other services are refused', async () => {
       for (const service of ['s3.amazonaws.com', 'ecs', 'constructor'])
         await assert.rejects(create(service), { code: 'InvalidInput', message: /is not a service/ })
@@ -85,7 +102,7 @@ describe('serviceLinkedRole', () => {
 
     test('every name in the table is a role name', () => {
       for (const [service, { name }] of LINKING_SERVICES) {
-        assert.match(`AWSServiceRoleFor${name}`, /^\w{18,64}$/)
+        assert.match(`AWSServiceRoleFor${name}`, /^[\w-]{18,64}$/)
         assert.match(service, /^[a-z0-9.-]+\.amazonaws\.com$/)
       }
     })
