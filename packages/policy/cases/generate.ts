@@ -102,14 +102,13 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 type State = 'absent' | 'empty' | 'hit' | 'miss' | 'wrong' | 'allHit' | 'mixed' | 'allMiss'
 
 /**
- * The table of 2.2: T or F, or `x` (Allow F, Deny T, question 2) where a plain operator meets a multivalued key: a negated one
- * always, a positive one where it would have matched a value.
+ * The table of 2.2: T or F, or `x` where a plain negated operator meets a multivalued key (Allow F, Deny T, question 2).
  * Columns: absent, empty, hit, miss, wrong form, multivalued and all hit, mixed, all miss.
  */
 const COLUMNS: readonly State[] = ['absent', 'empty', 'hit', 'miss', 'wrong', 'allHit', 'mixed', 'allMiss']
 const TRUTH: Readonly<Record<string, string>> = {
-  'positive one': 'F F T F F x x F',
-  'positive one IfExists': 'T T T F F x x F',
+  'positive one': 'F F T F F F F F',
+  'positive one IfExists': 'T T T F F F F F',
   'negated one': 'T T F T T x x x',
   'negated one IfExists': 'T T F T T x x x',
   'positive all': 'T T T F F T F F',

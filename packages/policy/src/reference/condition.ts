@@ -38,12 +38,9 @@ function find(condition: Condition, present: ContextValue | undefined, reading: 
     case 'any':
       return strongest(present.values.map(judge), true)
     case 'one':
-      // A set operator is mandatory for multivalued keys: negated operators have no meaning (question 2), nor have positive
-      // ones that would have matched a value.
-      if (present.multi || present.values.length > 1) {
-        const unevaluable = rule.negated || present.values.map(judge).some((one) => one.result || one.unevaluable)
-        return { result: false, why: 'multivalued', unevaluable }
-      }
+      // A set operator is mandatory for multivalued keys: positive operators do not match; negated ones have no meaning (question 2).
+      if (present.multi || present.values.length > 1)
+        return { result: false, why: 'multivalued', unevaluable: rule.negated }
       return judge(present.values[0] ?? '')
   }
 }

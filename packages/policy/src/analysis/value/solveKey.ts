@@ -68,8 +68,8 @@ const passesPresence = ({ condition, holds }: KeyTest): boolean =>
   condition.operator !== 'Null' || wants(condition.values, 'false') === holds
 
 /**
- * Several values: what each must pass, and what one of them must pass. Without a set operator nothing is true, and a negated
- * operator has no truth value, nor has a positive one that matches some value.
+ * Several values: what each must pass, and what one of them must pass. Without a set operator a plain operator is false and
+ * a negated one has no truth value.
  */
 function solveMulti(tests: readonly KeyTest[], domain: Domain, budget: Budget): KeyState {
   if (!tests.every(passesPresence)) return 'none'
@@ -78,8 +78,8 @@ function solveMulti(tests: readonly KeyTest[], domain: Domain, budget: Budget): 
   for (const test of tests) {
     const { condition, effect, holds } = test
     if (condition.operator === 'Null') continue
-    if (condition.quantifier === 'one' && (effect === 'Allow' || isNegated(condition))) {
-      if ((effect === 'Deny') !== holds) return 'none'
+    if (condition.quantifier === 'one') {
+      if ((isNegated(condition) && effect === 'Deny') !== holds) return 'none'
     } else if ((condition.quantifier === 'all') === holds) each.push(asked(test, holds))
     else some.push(asked(test, holds))
   }

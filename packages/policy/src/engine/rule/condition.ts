@@ -95,23 +95,15 @@ export function find(test: Test, frame: Frame): Finding {
   const { predicate, findings } = test
   if (predicate === undefined) return test.present
   if (test.quantifier !== 'one') return findInAll(test, fact, frame)
-  if (fact.only === undefined) return findPlainly(test, fact, frame)
+  // A set operator is mandatory for multivalued keys: positive operators do not match, negated ones have no meaning.
+  if (fact.only === undefined) return findings === NEGATED ? MULTIVALUED | UNEVALUABLE : MULTIVALUED
   return findings[ask(predicate, fact.only, frame)] ?? MALFORMED
 }
 
-/**
- * A set operator is mandatory for multivalued keys: negated operators have no meaning, nor have positive ones that would have
- * matched a value.
- */
-function findPlainly(test: Test, fact: Fact, frame: Frame): Finding {
-  const meaningless = test.findings === NEGATED || (findInAll(test, fact, frame) & (HOLDS | UNEVALUABLE)) !== 0
-  return meaningless ? MULTIVALUED | UNEVALUABLE : MULTIVALUED
-}
-
-/** Over several values: one that cannot be evaluated, else the first that settles it (holds, unless all must), else the first. */
+/** Over several values: one that cannot be evaluated, else the first that settles it, else the first. */
 function findInAll({ predicate, findings, quantifier }: Test, fact: Fact, frame: Frame): Finding {
   if (predicate === undefined) return MALFORMED
-  const settling = quantifier === 'all' ? 0 : HOLDS
+  const settling = quantifier === 'any' ? HOLDS : 0
   const many = settlePredicate(predicate, fact.values.length, frame)
   let settled: Finding | undefined
   let first: Finding | undefined
