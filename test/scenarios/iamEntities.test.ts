@@ -598,7 +598,7 @@ describe('iamEntities', () => {
         iam.send(new DeleteUserCommand({ UserName: 'Mfa' })),
         DeleteConflictException,
         409,
-        'Cannot delete entity, must delete MFA device first.',
+        'Cannot delete entity, must remove tokens from principal first.',
       )
       await iam.send(new DeactivateMFADeviceCommand({ UserName: 'Mfa', SerialNumber }))
       await iam.send(new DeleteVirtualMFADeviceCommand({ SerialNumber }))

@@ -123,6 +123,23 @@ describe('validation sentences', () => {
     )
   })
 
+  // As recorded from AWS: radkawar/stackd, testdata/aws/iam, account_properties, account_reporting and query_collections of 2026.
+  test('IAM says of what is missing no more than of what is there; lists tell the values of an enumeration', () => {
+    assert.equal(
+      iamRefuses('Action=CreateUser'),
+      `1 validation error detected: ${failed("Value at 'userName'", 'Member must not be null')}`,
+    )
+    assert.match(
+      iamRefuses('Action=GetAccountAuthorizationDetails&Filter.member.1=user'),
+      /Value at 'filter' failed to satisfy constraint: Member must satisfy constraint: \[Member must satisfy enum value set: \[\w+, \w+, \w+, \w+, \w+\]\]$/u,
+    )
+    const text = '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+'
+    assert.equal(
+      iamRefuses('Action=GetContextKeysForCustomPolicy&PolicyInputList.member.1='),
+      `1 validation error detected: ${failed("Value at 'policyInputList'", `Member must satisfy constraint: [Member must have length less than or equal to 131072, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ${text}]`)}`,
+    )
+  })
+
   test('IAM names all constraints of what is in a list', () => {
     const words =
       'Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+, Member must not be null'

@@ -105,16 +105,19 @@ function sentence({ schema, value, path }: Subject, words: string, wording: Word
   return `${shown} at '${path}' failed to satisfy constraint: ${words}`
 }
 
+/** What may not be null in a list: AWS names this constraint of tag keys, not of client ids, thumbprints, policies and filters. */
+const NEVER_NULL: ReadonlySet<string> = new Set(['tagKeyType'])
+
 /**
- * All constraints of what a list or a map holds, as AWS names them together: sizes, form, and that it must be there. Of
- * texts of any form the last is not named (LocalStack, test_iam_oidc of 2026).
+ * All constraints of what a list or a map holds, as AWS names them together: sizes, then the form, with the values of an
+ * enumeration. Source: answers of AWS in LocalStack's test_iam_roles and test_iam_oidc, and in radkawar/stackd's
+ * testdata/aws/iam, query_collections and account_reporting, all of 2026.
  */
-function togetherWords(constraints: readonly Constraint[], wording: Wording): string {
+function togetherWords(schema: Schema, constraints: readonly Constraint[]): string {
   const isForm = ({ rule }: Constraint): boolean => rule === 'pattern' || rule === 'enum'
   const sizes = constraints.filter((constraint) => !isForm(constraint))
-  const forms = constraints.filter(isForm)
-  const words = [...sizes, ...forms].map((constraint) => constraint.words(wording))
-  return [...words, ...(forms.length === 0 ? [] : [NOT_NULL])].join(', ')
+  const words = [...sizes, ...constraints.filter(isForm)].map((constraint) => constraint.words('whole'))
+  return [...words, ...(NEVER_NULL.has(schema.name) ? [NOT_NULL] : [])].join(', ')
 }
 
 /** Collects what is wrong with an input. */
@@ -171,7 +174,7 @@ class Inspection {
         this.found.push({
           rule: 'null',
           path: below,
-          sentence: `Value null at '${below}' failed to satisfy constraint: ${NOT_NULL}`,
+          sentence: `${this.#wording === 'terse' ? 'Value' : 'Value null'} at '${below}' failed to satisfy constraint: ${NOT_NULL}`,
         })
     }
   }
@@ -189,7 +192,7 @@ class Inspection {
       const constraints = constraintsOn(inner.schema, value)
       const broken = constraints.find(({ holds }) => !holds)
       if (broken === undefined) continue
-      const words = togetherWords(constraints, this.#wording)
+      const words = togetherWords(inner.schema, constraints)
       return this.#report(subject, broken.rule, `${inner.prefix}: [${words}]`)
     }
   }

@@ -21,7 +21,7 @@ const DEFAULT_ITEMS = 100
 const FORM = 'after '
 
 /** 400 ValidationError: no page gave this marker out. */
-export const invalidMarker = (): ServiceError => validationError('Invalid Marker.')
+const invalidMarker = (): ServiceError => validationError('Invalid Marker.')
 
 /** The store's query for a List request. Throws ValidationError for a marker that is not of the form that pages give out. */
 export function listQuery(input: PagingInput): ListQuery {

@@ -170,7 +170,8 @@ describe('accountDetails', () => {
       for (const input of [{ Filter: ['Role'], Marker } as const, { Marker: 'AAAA' }, { Marker: '!' }])
         await assert.rejects(
           details(input),
-          (error) => error instanceof ServiceError && error.code === 'ValidationError',
+          // Recorded from AWS: radkawar/stackd, testdata/aws/iam/account_reporting.json (2026).
+          { code: 'ValidationError', message: 'Marker and Filter do not match' },
         )
     })
   })

@@ -1,5 +1,6 @@
 /** GetAccountAuthorizationDetails: everything about who may do what, page by page. Source: IAM API reference, GetAccountAuthorizationDetails. */
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.ts'
+import { validationError } from '../../../domain/errors.ts'
 import type {
   GetAccountAuthorizationDetailsRequest,
   GetAccountAuthorizationDetailsResponse,
@@ -7,7 +8,6 @@ import type {
 import { othersTurns } from '../../../runtime/othersTurns.ts'
 import { readOperation } from '../../operation.ts'
 import { ask } from '../askEntity.ts'
-import { invalidMarker } from '../paging.ts'
 import { percentEncoded } from '../policyText.ts'
 import type { DetailsOf } from './details.ts'
 import { type DetailLists, type Section, SECTIONS } from './sections.ts'
@@ -32,7 +32,7 @@ function startOf(text: string | undefined, sections: readonly Section[]): Positi
   if (text === undefined) return { section: 0 }
   const [type, after = ''] = decodeBase64(text)?.toString('utf8').split(' ') ?? []
   const section = sections.findIndex((each) => each.type === type)
-  if (section < 0) throw invalidMarker()
+  if (section < 0) throw validationError('Marker and Filter do not match')
   return after === '' ? { section } : { section, after }
 }
 

@@ -25,6 +25,7 @@ export const enableMfaDevice = writeOperation<EnableMFADeviceRequest, EnableMFAD
     const { accountId } = caller
     const user = await requireUser(store, accountId, input.UserName)
     const device = await requireDevice(store, { accountId, serialNumber: input.SerialNumber })
+    if (device.userId === user.id) throw entityAlreadyExists(`MFA Device for user ${user.name} already exists.`)
     if (device.userId !== undefined) throw entityAlreadyExists('MFA Device is already in use.')
     const present = await store.mfaDevices.ofUser(user.id)
     if (present.length >= QUOTAS.MFADevicesPerUser) throw limitExceeded('MFADevicesPerUser', QUOTAS.MFADevicesPerUser)

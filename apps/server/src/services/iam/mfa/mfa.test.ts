@@ -185,6 +185,11 @@ describe('mfa', () => {
       const device = await phone('p')
       await enable(device, 'bob')
       await assert.rejects(enable(device, 'admin'), refused('EntityAlreadyExists', 'MFA Device is already in use.'))
+      // Recorded from AWS: radkawar/stackd, testdata/aws/iam/mfa.json (2026).
+      await assert.rejects(
+        enable(device, 'bob'),
+        refused('EntityAlreadyExists', 'MFA Device for user bob already exists.'),
+      )
       await assert.rejects(enable(await phone('q'), 'nobody'), refused('NoSuchEntity'))
       const missing = `arn:aws:iam::${ACCOUNT}:mfa/missing`
       await assert.rejects(
@@ -319,7 +324,7 @@ describe('mfa', () => {
       await enable(device, 'bob')
       await assert.rejects(
         iam.run(deleteUser, { UserName: 'bob' }),
-        refused('DeleteConflict', 'Cannot delete entity, must delete MFA device first.'),
+        refused('DeleteConflict', 'Cannot delete entity, must remove tokens from principal first.'),
       )
       await assert.rejects(
         iam.run(deleteVirtualMfaDevice, { SerialNumber }),

@@ -37,7 +37,7 @@ async function refuseWhereInUse(user: User, store: Reader): Promise<void> {
   if ((await store.accessKeys.ofUser(user.id)).length > 0) throw deleteConflict('delete access keys first')
   for (const [kind, what] of HANGING)
     if ((await store.resources.ofOwner(kind, user.id)).length > 0) throw deleteConflict(`${what} first`)
-  if ((await store.mfaDevices.ofUser(user.id)).length > 0) throw deleteConflict('delete MFA device first')
+  if ((await store.mfaDevices.ofUser(user.id)).length > 0) throw deleteConflict('remove tokens from principal first')
   if (user.inlinePolicies.length > 0) throw deleteConflict('delete policies first')
   if (user.attachedPolicyArns.length > 0) throw deleteConflict('detach all policies first')
   if (user.groupIds.length > 0) throw deleteConflict('remove users from group first')
