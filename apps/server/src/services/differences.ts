@@ -1,5 +1,7 @@
 /** Where a served operation differs from AWS's: one sentence each, shown in docs/coverage.md. */
 
+const ONE_KEY = 'tag keys that differ only in case are one key, as the condition keys made of them are'
+
 /** By `<signing name>:<operation>`. */
 export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
   [
@@ -90,6 +92,12 @@ export const DIFFERENCES: ReadonlyMap<string, string> = new Map([
     'as `SimulateCustomPolicy`; the trust policy of a role of the account decides about assuming it (which asks for `iam:GetRole` on that role); a role can be simulated with a `ResourcePolicy`; resource control policies of the account that owns the resource count, and so does `AllowUsersToChangePassword`; keys that follow from the principal (ARN, account, name, id, tags, organization) and from the owner of the resource are supplied (of other accounts only the management account is told these, and which resource control policies they have), those of network, time and session are not',
   ],
   ['iam:GetContextKeysForPrincipalPolicy', 'the keys of the permissions boundary are listed too'],
+  ['iam:TagInstanceProfile', ONE_KEY],
+  ['iam:TagMFADevice', ONE_KEY],
+  ['iam:TagOpenIDConnectProvider', ONE_KEY],
+  ['iam:TagPolicy', ONE_KEY],
+  ['iam:TagSAMLProvider', ONE_KEY],
+  ['iam:TagServerCertificate', ONE_KEY],
   ['iam:GenerateCredentialReport', 'reports are kept in memory: after a restart there is none'],
   [
     'iam:GenerateServiceLastAccessedDetails',

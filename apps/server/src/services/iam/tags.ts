@@ -10,20 +10,32 @@ interface WireTag {
   readonly Value: string
 }
 
+const DUPLICATE = 'Duplicate tag keys found.'
+
 /**
  * The entity's tags after adding `added`. Throws InvalidInput for keys that are given twice (ignoring case) or begin with
- * `aws:`, LimitExceeded above 50 in all.
+ * `aws:`, LimitExceeded above 50 in all. The note on case is AWS's for users and roles, whose keys ignore it there too; of
+ * other resources it says so only where keys differ by nothing else (LocalStack's recordings, test_iam_policies, 2026).
  */
-export function withTags(present: readonly Tag[], added: readonly WireTag[] | undefined): readonly Tag[] {
+export function withTags(
+  present: readonly Tag[],
+  added: readonly WireTag[] | undefined,
+  of: 'principal' | 'resource' = 'resource',
+): readonly Tag[] {
   const result = new Map(present.map((tag) => [tag.key.toLowerCase(), tag]))
-  const seen = new Set<string>()
+  const seen = new Map<string, string>()
   for (const { Key, Value } of added ?? []) {
     const folded = Key.toLowerCase()
-    if (seen.has(folded))
-      throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+    const before = seen.get(folded)
+    if (before !== undefined)
+      throw invalidInput(
+        of === 'resource' && before === Key
+          ? DUPLICATE
+          : `${DUPLICATE} Please note that Tag keys are case insensitive.`,
+      )
     if (folded.startsWith('aws:'))
       throw new ServiceError('InvalidInput', 'System tags cannot be added/updated by user.')
-    seen.add(folded)
+    seen.set(folded, Key)
     result.set(folded, { key: Key, value: Value })
   }
   if (result.size > QUOTAS.TagsPerEntity)

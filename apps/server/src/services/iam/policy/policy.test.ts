@@ -342,6 +342,17 @@ describe('policy', () => {
   })
 
   describe('TagPolicy, UntagPolicy, ListPolicyTags', () => {
+    test('a key given twice is refused, one that differs in case only with a word on that', async () => {
+      await create('Twice')
+      const tag = (...keys: string[]) =>
+        iam.run(tagPolicy, { PolicyArn: arnOf('Twice'), Tags: keys.map((Key) => ({ Key, Value: '' })) })
+      await assert.rejects(tag('a', 'a'), { code: 'InvalidInput', message: 'Duplicate tag keys found.' })
+      await assert.rejects(tag('a', 'A'), {
+        code: 'InvalidInput',
+        message: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+      })
+    })
+
     test('add, replace ignoring case, remove, page', async () => {
       const PolicyArn = arnOf('Tagged')
       await create('Tagged', { Tags: [{ Key: 'Team', Value: 'a' }] })

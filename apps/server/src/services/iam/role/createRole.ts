@@ -49,7 +49,7 @@ async function newRole(
   { store, effects }: { readonly store: Writer; readonly effects: Effects },
 ): Promise<Role> {
   const { PermissionsBoundary: boundary, Description: description } = input
-  const tags = withTags([], input.Tags)
+  const tags = withTags([], input.Tags, 'principal')
   const trustPolicy = await storedTrustPolicy(input.AssumeRolePolicyDocument, accountId, store)
   if (boundary !== undefined) await requirePolicy(store, { arn: boundary, accountId, for: 'boundary' })
   return {

@@ -86,7 +86,11 @@ describe('role', () => {
         { Key: 'a', Value: '1' },
         { Key: 'A', Value: '2' },
       ]
-      await assert.rejects(create('Refused', { Tags }), { code: 'InvalidInput' })
+      for (const given of [Tags, Tags.map(({ Value }) => ({ Key: 'a', Value }))])
+        await assert.rejects(create('Refused', { Tags: given }), {
+          code: 'InvalidInput',
+          message: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+        })
       const missing = `arn:aws:iam::${ACCOUNT}:policy/Missing`
       await assert.rejects(create('Refused', { PermissionsBoundary: missing }), {
         code: 'NoSuchEntity',

@@ -22,7 +22,7 @@ export const tagRole = writeOperation<TagRoleRequest, object>({
 
   async run({ input, caller }, store) {
     const { id, tags } = await requireRole(store, caller, input.RoleName)
-    withTags(tags, input.Tags)
+    withTags(tags, input.Tags, 'principal')
     await store.write.putTags(id, fromWire(input.Tags))
     return {}
   },

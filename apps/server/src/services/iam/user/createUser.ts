@@ -26,7 +26,7 @@ export const createUser = writeOperation<CreateUserRequest, CreateUserResponse>(
 
   async run({ input, caller }, store, { clock, random, quotas }) {
     const { accountId } = caller
-    const tags = withTags([], input.Tags)
+    const tags = withTags([], input.Tags, 'principal')
     if (input.PermissionsBoundary !== undefined)
       await requirePolicy(store, { arn: input.PermissionsBoundary, accountId, for: 'boundary' })
     if ((await store.users.byName(accountId, input.UserName)) !== undefined) throw alreadyExists('user', input.UserName)

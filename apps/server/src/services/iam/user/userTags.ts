@@ -24,7 +24,7 @@ export const tagUser = writeOperation<TagUserRequest, TagUserResponse>({
 
   async run({ input, caller }, store) {
     const user = await requireUser(store, caller.accountId, input.UserName)
-    withTags(user.tags, input.Tags)
+    withTags(user.tags, input.Tags, 'principal')
     await store.write.putTags(user.id, fromWire(input.Tags))
     return {}
   },
