@@ -2,6 +2,7 @@
 import { actionCheck } from './action/names.ts'
 import { addressCheck } from './condition/addresses.ts'
 import { keyCheck } from './condition/keys.ts'
+import { networkCheck } from './condition/networks.ts'
 import { operatorCheck } from './condition/operators.ts'
 import { setCheck } from './condition/sets.ts'
 import { valueCheck } from './condition/values.ts'
@@ -65,6 +66,7 @@ export const CHECKS: readonly Check[] = [
   setCheck,
   valueCheck,
   addressCheck,
+  networkCheck,
   trustedCheck,
   serviceCheck,
   broadIamCheck,

@@ -17,6 +17,12 @@ const GLOBAL: Rule = {
   severity: 'ERROR',
   about: 'AWS has no such global condition key (`aws:...`): no request will ever have it.',
 }
+const UNSUPPORTED: Rule = {
+  code: 'UNSUPPORTED_GLOBAL_CONDITION_KEY',
+  severity: 'ERROR',
+  about:
+    'No request has `aws:ARN`. The ARN of the caller is `aws:PrincipalArn`, that of the calling resource `aws:SourceArn`.',
+}
 const SERVICE_KEY: Rule = {
   code: 'INVALID_SERVICE_CONDITION_KEY',
   severity: 'ERROR',
@@ -29,7 +35,7 @@ const TAG_KEY: Rule = {
 }
 /** Rules of condition keys. */
 export const keyCheck: Check = {
-  rules: [FORMAT, GLOBAL, SERVICE_KEY, TAG_KEY],
+  rules: [FORMAT, UNSUPPORTED, GLOBAL, SERVICE_KEY, TAG_KEY],
   statement({ conditions }, linting) {
     for (const condition of conditions) checkKey(condition, linting)
   },
@@ -48,6 +54,9 @@ function checkKey({ key, lowerKey, keyPlace }: DraftCondition, { report, options
   if (TAG_FAMILY.test(lowerKey)) {
     const message = `${shown} stands for one tag: add a slash and the tag's key, as in "${key.replace(/\/$/, '')}/team".`
     report(TAG_KEY, keyPlace, { message })
+  } else if (lowerKey === 'aws:arn') {
+    const message = `The condition key ${shown} is not supported. Use aws:PrincipalArn or aws:SourceArn instead.`
+    report(UNSUPPORTED, keyPlace, { message })
   } else if (prefix === 'aws') {
     const meant = nearest(
       key,
