@@ -133,6 +133,11 @@ describe('organization policies', () => {
       await assert.rejects(aws.run(attachPolicy, both), refused('DuplicatePolicyAttachmentException', again))
       await assert.rejects(policy(NO_LISTING), refused('DuplicatePolicyException', again))
       await assert.rejects(aws.run(deletePolicy, { PolicyId: id }), refused('PolicyInUseException'))
+      const listed = await aws.run(listPoliciesForTarget, { TargetId: inside, Filter: 'SERVICE_CONTROL_POLICY' })
+      assert.deepEqual(
+        listed.Policies?.map(({ Id }) => Id),
+        ['p-FullAWSAccess', id],
+      )
       const { Targets } = await aws.run(listTargetsForPolicy, { PolicyId: id })
       assert.deepEqual(
         Targets?.map(({ Name, Type }) => [Name, Type]),

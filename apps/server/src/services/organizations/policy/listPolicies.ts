@@ -11,6 +11,7 @@ import type {
   ListTargetsForPolicyResponse,
   PolicyTargetSummary,
 } from '../../../protocol/types/organizations.generated.ts'
+import type { OrganizationPolicy } from '../../../store/organization.ts'
 import type { Reader } from '../../../store/store.ts'
 import { readOperation } from '../../operation.ts'
 import { delegable } from '../delegation/delegable.ts'
@@ -49,6 +50,9 @@ export const listPolicies = readOperation<ListPoliciesRequest, ListPoliciesRespo
   },
 })
 
+/** AWS's own come first: they are attached before any other. */
+const rank = ({ id, awsManaged }: OrganizationPolicy): string => `${awsManaged ? 0 : 1} ${id}`
+
 /** Policies of one type that are attached to the target itself. Throws TargetNotFoundException. */
 export const listPoliciesForTarget = readOperation<ListPoliciesForTargetRequest, ListPoliciesForTargetResponse>({
   name: 'ListPoliciesForTarget',
@@ -62,8 +66,9 @@ export const listPoliciesForTarget = readOperation<ListPoliciesForTargetRequest,
     const organization = await requireOrganization(store)
     await requireTarget(input.TargetId, organization, store)
     const attached = await store.organization.policiesOf(input.TargetId, requireType(input.Filter))
-    const page = pageOf(attached, listQuery(input))
-    return { Policies: page.items.map((policy) => wireSummary(policy, organization)), ...nextToken(page) }
+    const ranked = attached.map((policy) => ({ id: rank(policy), policy })).sort((a, b) => (a.id < b.id ? -1 : 1))
+    const page = pageOf(ranked, listQuery(input))
+    return { Policies: page.items.map(({ policy }) => wireSummary(policy, organization)), ...nextToken(page) }
   },
 })
 
