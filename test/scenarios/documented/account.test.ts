@@ -42,6 +42,11 @@ const REQUESTS: Readonly<Record<string, object>> = {
 }
 const ROWS: readonly Row[] = [
   ...each('AccessDeniedException', {}, REQUESTS).map((row) => ({ ...row, as: 'bob' as const })),
+  ...each(
+    'AccessDeniedException',
+    { AlternateContactType: 'UNKNOWN' },
+    { DeleteAlternateContact: {}, GetAlternateContact: {}, PutAlternateContact: PERSON },
+  ),
   ...each('ValidationException', {}, REQUESTS).map((row) => ({
     ...row,
     input: { ...row.input, AccountId: 'nothing' },
@@ -93,7 +98,7 @@ describe('the documented errors of Account Management', () => {
     const pairs = account.operations.flatMap(({ name }) =>
       (operations[name]?.errors ?? []).map((error) => `${name} ${error}`),
     )
-    const provoked = ROWS.map((row) => `${row.operation} ${row.error}`)
+    const provoked = new Set(ROWS.map((row) => `${row.operation} ${row.error}`))
     assert.deepEqual([...provoked, ...excusedBy(NEVER, pairs)].sort(), pairs.sort())
   })
 })

@@ -41,7 +41,7 @@ export interface ContactInformation {
 
 export interface DeleteAlternateContactRequest {
   readonly AccountId?: string
-  readonly AlternateContactType: AlternateContactType
+  readonly AlternateContactType: string
 }
 
 export type DeleteAlternateContactResponse = Readonly<Record<never, never>>
@@ -74,7 +74,7 @@ export interface GetAccountInformationResponse {
 
 export interface GetAlternateContactRequest {
   readonly AccountId?: string
-  readonly AlternateContactType: AlternateContactType
+  readonly AlternateContactType: string
 }
 
 export interface GetAlternateContactResponse {
@@ -139,7 +139,7 @@ export type PutAccountNameResponse = Readonly<Record<never, never>>
 
 export interface PutAlternateContactRequest {
   readonly AccountId?: string
-  readonly AlternateContactType: AlternateContactType
+  readonly AlternateContactType: string
   readonly EmailAddress: string
   readonly Name: string
   readonly PhoneNumber: string

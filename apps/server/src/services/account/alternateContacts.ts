@@ -11,13 +11,23 @@ import type {
 import type { Reader } from '../../store/store.ts'
 import { readOperation, writeOperation } from '../operation.ts'
 import { putSetting } from '../putSetting.ts'
-import { notFound } from './refusals.ts'
+import { notFound, notPermitted } from './refusals.ts'
 import { askTarget, requireTarget, type Targeted } from './target.ts'
 
-type ContactCall = Call<Targeted & { readonly AlternateContactType: AlternateContactType }>
+type ContactCall = Call<Targeted & { readonly AlternateContactType: string }>
 
-const askContact = (operation: string, { input, caller }: ContactCall, store: Reader): Promise<readonly Ask[]> => {
-  const context = [{ key: 'account:AlternateContactTypes', value: [input.AlternateContactType] }]
+const CONTACT_TYPES: readonly AlternateContactType[] = ['BILLING', 'OPERATIONS', 'SECURITY']
+
+/** Throws AccessDeniedException for a type that is none: AWS looks at it while it authorizes (moto has its answer; models/overlays). */
+function contactType(operation: string, { input, caller }: ContactCall): AlternateContactType {
+  const known = CONTACT_TYPES.find((type) => type === input.AlternateContactType)
+  if (known !== undefined) return known
+  throw notPermitted(caller, operation, 'You specified an invalid Alternate Contact type.')
+}
+
+async function askContact(operation: string, call: ContactCall, store: Reader): Promise<readonly Ask[]> {
+  const { input, caller } = call
+  const context = [{ key: 'account:AlternateContactTypes', value: [contactType(operation, call)] }]
   return askTarget(operation, { input, caller, context }, store)
 }
 
@@ -33,7 +43,7 @@ export const getAlternateContact = readOperation<GetAlternateContactRequest, Get
   authorize: (call, store) => askContact('GetAlternateContact', call, store),
 
   async run(call, store) {
-    const { AlternateContactType } = call.input
+    const AlternateContactType = contactType('GetAlternateContact', call)
     const { id } = await requireTarget('GetAlternateContact', call, store)
     const contact = await store.resources.byId('alternateContact', contactId(id, AlternateContactType))
     if (contact === undefined) throw noContact()
@@ -48,7 +58,8 @@ export const putAlternateContact = writeOperation<PutAlternateContactRequest, ob
   authorize: (call, store) => askContact('PutAlternateContact', call, store),
 
   async run(call, store, { clock }) {
-    const { AlternateContactType: name, EmailAddress, Name, PhoneNumber, Title } = call.input
+    const name = contactType('PutAlternateContact', call)
+    const { EmailAddress, Name, PhoneNumber, Title } = call.input
     const { id: accountId } = await requireTarget('PutAlternateContact', call, store)
     const facts = { Name, Title, EmailAddress, PhoneNumber }
     const setting = { kind: 'alternateContact', accountId, id: contactId(accountId, name), name, facts } as const
@@ -65,7 +76,7 @@ export const deleteAlternateContact = writeOperation<DeleteAlternateContactReque
 
   async run(call, store) {
     const { id: accountId } = await requireTarget('DeleteAlternateContact', call, store)
-    const id = contactId(accountId, call.input.AlternateContactType)
+    const id = contactId(accountId, contactType('DeleteAlternateContact', call))
     if ((await store.resources.byId('alternateContact', id)) === undefined) throw noContact()
     await store.write.resources.delete('alternateContact', id)
     return {}

@@ -84,6 +84,19 @@ describe('contacts', () => {
       assert.equal(left.AlternateContact?.Name, 'Eve')
     })
 
+    test('are of three types', async () => {
+      const type = { AlternateContactType: 'UNKNOWN' }
+      for (const [operation, input] of [
+        [getAlternateContact, type],
+        [putAlternateContact, { ...type, ...GUARD }],
+        [deleteAlternateContact, type],
+      ] as const)
+        await assert.rejects(aws.run(operation, input), {
+          code: 'AccessDenied',
+          message: `User: arn:aws:iam::${ACCOUNT}:user/admin is not authorized to perform: account:${operation.name} (You specified an invalid Alternate Contact type.)`,
+        })
+    })
+
     test('belong to one account', async () => {
       await aws.run(putAlternateContact, { AlternateContactType: 'SECURITY', ...GUARD })
       const other = await aws.asUser('admin', OTHER_ACCOUNT)
