@@ -3,13 +3,16 @@ import { decodeBase32, encodeBase32 } from './base32.ts'
 import type { Random } from '../runtime/random.ts'
 
 /** Prefixes of IAM unique ids. Source: IAM user guide, "Understanding unique ID prefixes". */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA' | 'APKA' | 'ACCA'
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA' | 'ACCA'
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** A new unique id: the prefix and 17 random base32 characters, 21 in all. */
 export const uniqueId = (prefix: UniqueIdPrefix, random: Random): string =>
   prefix + encodeBase32(random.bytes(11)).slice(0, 17)
+
+/** A new id of an SSH public key: 20 characters, as access key ids have. Source: IAM user guide, "Use IAM with CodeCommit". */
+export const sshPublicKeyId = (random: Random): string => `APKA${encodeBase32(random.bytes(10))}`
 
 /** `length` random characters of `a-z0-9` (organization, root and request ids). */
 export function randomLabel(length: number, random: Random): string {

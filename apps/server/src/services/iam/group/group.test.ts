@@ -144,10 +144,14 @@ describe('group', () => {
         await assert.rejects(run('ops', 'none'), refused('NoSuchEntity', 'The user with name none cannot be found.'))
       }
       // Of two that are missing, the one that AWS names.
-      await assert.rejects(
-        iam.run(removeUserFromGroup, { GroupName: 'none', UserName: 'nobody' }),
-        refused('NoSuchEntity', 'The user with name nobody cannot be found.'),
-      )
+      for (const operation of [addUserToGroup, removeUserFromGroup])
+        await assert.rejects(
+          iam.run<{ GroupName: string; UserName: string }, unknown>(operation, {
+            GroupName: 'none',
+            UserName: 'nobody',
+          }),
+          refused('NoSuchEntity', 'The user with name nobody cannot be found.'),
+        )
     })
   })
 

@@ -11,7 +11,7 @@ import { limitExceeded } from '../entityErrors.ts'
 import { requireUser } from '../user/userRecord.ts'
 import { askGroup, requireGroup } from './groupRecord.ts'
 
-/** Makes a user a member of a group; nothing happens where it is one. Only the group is asked about, as at AWS. */
+/** Makes a user a member of a group; nothing happens where it is one. Only the group is asked about, and the user missed first, as at AWS. */
 export const addUserToGroup = writeOperation<AddUserToGroupRequest, AddUserToGroupResponse>({
   name: 'AddUserToGroup',
 
@@ -19,8 +19,8 @@ export const addUserToGroup = writeOperation<AddUserToGroupRequest, AddUserToGro
     askGroup('iam:AddUserToGroup', { accountId: caller.accountId, name: input.GroupName }, store),
 
   async run({ input, caller }, store) {
-    const group = await requireGroup(store, caller.accountId, input.GroupName)
     const user = await requireUser(store, caller.accountId, input.UserName)
+    const group = await requireGroup(store, caller.accountId, input.GroupName)
     if (user.groupIds.includes(group.id)) return {}
     if (user.groupIds.length >= QUOTAS.GroupsPerUser) throw limitExceeded('GroupsPerUser', QUOTAS.GroupsPerUser)
     await store.write.users.addToGroup(user.id, group.id)

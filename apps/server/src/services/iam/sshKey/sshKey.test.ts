@@ -37,7 +37,7 @@ describe('sshKey', () => {
   describe('SSH public keys', () => {
     test('upload, show in both encodings, deactivate, list, delete', async () => {
       const key = await upload(`${KEY} bob@example.com`)
-      assert.match(key.SSHPublicKeyId, /^APKA[A-Z2-7]{17}$/)
+      assert.match(key.SSHPublicKeyId, /^APKA[A-Z2-7]{16}$/)
       const UploadDate = iam.clock.nowMs()
       const metadata = { UserName: 'bob', SSHPublicKeyId: key.SSHPublicKeyId, Status: 'Active', UploadDate }
       const Fingerprint = '8a:87:a3:ae:42:27:3a:49:b0:33:c1:57:f7:24:9c:52'

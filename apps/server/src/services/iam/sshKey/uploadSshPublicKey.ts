@@ -1,7 +1,7 @@
 /** UploadSSHPublicKey. Source: IAM API reference, UploadSSHPublicKey and SSHPublicKey. */
 import { hash } from 'node:crypto'
 import { ServiceError } from '../../../domain/errors.ts'
-import { uniqueId } from '../../../domain/ids.ts'
+import { sshPublicKeyId } from '../../../domain/ids.ts'
 import { QUOTAS } from '../../../domain/quotas.ts'
 import { parseRsaPublicKey, sshText } from '../../../domain/keys/rsaPublicKey.ts'
 import type { UploadSSHPublicKeyRequest, UploadSSHPublicKeyResponse } from '../../../protocol/types/iam.generated.ts'
@@ -32,7 +32,7 @@ export const uploadSshPublicKey = writeOperation<UploadSSHPublicKeyRequest, Uplo
       )
     if (present.length >= QUOTAS.SSHPublicKeysPerUser)
       throw limitExceeded('SSHPublicKeysPerUser', QUOTAS.SSHPublicKeysPerUser)
-    const id = uniqueId('APKA', random)
+    const id = sshPublicKeyId(random)
     const key: SshKey = {
       kind: 'sshPublicKey',
       accountId,
