@@ -18,6 +18,12 @@ const refused = (code: string, about: string): Rule => ({
 const BOOLEAN = refused('TYPE_MISMATCH_BOOLEAN', 'The operator compares booleans: `true` or `false`.')
 const NUMBER = refused('TYPE_MISMATCH_NUMBER', 'The operator compares numbers.')
 const DATE = refused('TYPE_MISMATCH_DATE', 'The operator compares dates: ISO 8601, or seconds since 1970.')
+const EPOCH: Rule = {
+  code: 'INVALID_DATE_VALUE',
+  severity: 'WARNING',
+  about:
+    'A date as seconds since 1970 is hard to read and easy to get wrong: write it as `2026-01-31T00:00:00Z`. Not said of `aws:EpochTime`.',
+}
 const RANGE: Rule = {
   code: 'TYPE_MISMATCH_IP_RANGE',
   severity: 'ERROR',
@@ -53,13 +59,15 @@ const KEY_TYPE: Rule = {
 
 /** Rules of condition values. */
 export const valueCheck: Check = {
-  rules: [BOOLEAN, NUMBER, DATE, RANGE, BINARY, ARN, MULTIPLE_BOOLEAN, MIXED, LIKE, KEY_TYPE],
+  rules: [BOOLEAN, NUMBER, DATE, EPOCH, RANGE, BINARY, ARN, MULTIPLE_BOOLEAN, MIXED, LIKE, KEY_TYPE],
   statement({ conditions }, linting) {
     for (const condition of conditions) {
       const { operator, texts } = condition
       if (operator === undefined) continue
       const family = OPERATOR_FAMILIES[operator.name]
       for (const text of texts) checkText(family, text, linting)
+      if (family === 'instant' && condition.lowerKey !== 'aws:epochtime')
+        for (const text of texts) checkEpoch(text, linting)
       checkList(condition, family, linting)
       checkKeyType(condition, family, linting)
       if (operator.name.startsWith('StringEquals') || operator.name.startsWith('StringNotEquals'))
@@ -90,6 +98,13 @@ function checkText(family: ValueFamily, text: Text, { report, draft }: Linting):
   const trimmed = text.value.trim()
   const fix = trimmed !== text.value && holds(trimmed) ? [replace(text.location, trimmed)] : undefined
   report(rule, text, { message: `${shown} is not ${wanted}.`, fix })
+}
+
+/** Four digits are a year. */
+function checkEpoch(text: Text, { report }: Linting): void {
+  if (!/^[0-9]+$/.test(text.value) || text.value.length === 4 || parseInstant(text.value) === undefined) return
+  const message = `The date ${text.value} might not be the one you mean. Write it as 2026-01-31T00:00:00Z.`
+  report(EPOCH, text, { message })
 }
 
 function checkList(condition: DraftCondition, family: ValueFamily, { report }: Linting): void {

@@ -34,12 +34,25 @@ const NOT_PRINCIPAL: Rule = {
     '`Allow` with `NotPrincipal` lets in everybody who is not named, strangers and anonymous callers included. Brevet refuses it, as IAM does.',
 }
 
+const ROLE_ID: Rule = {
+  code: 'INVALID_ROLE_REFERENCE',
+  severity: 'WARNING',
+  about:
+    'The principal is the unique id of a role (`AROA...`). Write its ARN: an id is what is left when a role is deleted, and names nobody then.',
+}
+const USER_ID: Rule = {
+  code: 'INVALID_USER_REFERENCE',
+  severity: 'WARNING',
+  about:
+    'The principal is the unique id of a user (`AIDA...`). Write its ARN: an id is what is left when a user is deleted, and names nobody then.',
+}
+
 const WILDCARDS = /[*?]/
 const TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser']
 
 /** Rules of principals. */
 export const principalCheck: Check = {
-  rules: [FORMAT, KEY, WILDCARD, FEDERATED, NOT_PRINCIPAL],
+  rules: [FORMAT, KEY, WILDCARD, FEDERATED, NOT_PRINCIPAL, ROLE_ID, USER_ID],
   statement({ principal, effect }, linting) {
     if (principal === undefined || !['trust', 'resource', 'rcp'].includes(linting.type)) return
     if (principal.negated && effect === 'Allow' && linting.type !== 'trust') {
@@ -72,7 +85,19 @@ function checkEntry(entry: PrincipalEntry, linting: Linting): void {
       report(FORMAT, text, { message: 'Canonical users are principals of S3 policies only.' })
     else if (!isPrincipalText(entry.type, text.value) || (text.value !== '*' && WILDCARDS.test(text.value)))
       checkText(entry.type, text, linting)
+    else if (entry.type === 'AWS') checkId(text, linting)
   }
+}
+
+function checkId(text: Text, { report }: Linting): void {
+  const [rule, what] = text.value.startsWith('AROA')
+    ? [ROLE_ID, 'role']
+    : text.value.startsWith('AIDA')
+      ? [USER_ID, 'user']
+      : []
+  if (rule === undefined) return
+  const message = `${JSON.stringify(text.value)} is the unique id of a ${what}. Write the ARN of the ${what} instead.`
+  report(rule, text, { message })
 }
 
 function checkText(type: string, text: Text, { report, type: policyType }: Linting): void {
