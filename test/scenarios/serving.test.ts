@@ -1,6 +1,7 @@
 /** `brevet serve` from its start to its end: the banner, one server per directory, draining, and starting again. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -227,6 +228,18 @@ describe('serving', () => {
   })
 
   describe('break-glass', () => {
+    test('brevet account root-key with another root key makes nothing', async () => {
+      const server = await start()
+      const BREVET_ROOT_KEY = randomBytes(32).toString('base64')
+      const words = ['account', 'root-key', 'create', '--account', server.accountId]
+      const ended = await run(BREVET, words, { cwd: home, env: { BREVET_ROOT_KEY } })
+      assert.deepEqual([ended.code, ended.stdout], [1, ''])
+      assert.match(
+        ended.stderr,
+        /the root key does not open .*authority\.key: is it the right one\?\.?\nNothing was changed/,
+      )
+    })
+
     test('brevet account root-key create, used, deleted', async () => {
       const server = await start()
       const made = await brevet(adminKey(), 'account', 'root-key', 'create', '--account', server.accountId)

@@ -1,6 +1,6 @@
 /** The grammar of the command line: help, wrong turns, exit codes. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -11,10 +11,12 @@ const cwd = mkdtempSync(join(tmpdir(), 'brevet-cli-'))
 describe('main', () => {
   after(() => rmSync(cwd, { recursive: true, force: true }))
 
-  async function brevet(...args: string[]) {
+  const brevet = (...args: string[]) => brevetIn({}, ...args)
+
+  async function brevetIn(env: Record<string, string>, ...args: string[]) {
     const said = { out: '', err: '' }
     const terminal: Terminal = {
-      env: { HOME: cwd },
+      env: { HOME: cwd, ...env },
       cwd,
       out: (text) => void (said.out += text),
       err: (text) => void (said.err += text),
@@ -96,6 +98,62 @@ describe('main', () => {
       assert.equal(code, 2)
       assert.match(err, /--role-arn is needed/)
     })
+
+    test('help COMMAND is its --help; a group with --help names its commands', async () => {
+      assert.deepEqual(await brevet('help', 'audit', 'tail'), await brevet('audit', 'tail', '--help'))
+      assert.equal((await brevet('help', 'nothing')).code, 2)
+      assert.match(
+        (await brevet('audit', '--help')).err,
+        /^brevet: unknown command 'audit'; did you mean: brevet audit/,
+      )
+    })
+
+    const key = {
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      BREVET_ENDPOINT: 'http://127.0.0.1:1',
+    }
+    const cannot: readonly (readonly [string, Record<string, string>, string, RegExp, number])[] = [
+      [
+        'a directory below a file',
+        {},
+        'serve --listen 127.0.0.1:0 --data-dir file/x',
+        /ENOTDIR.*\nCheck that the path/,
+        1,
+      ],
+      ['a region that is none', key, 'whoami --region EU', /^brevet whoami: 'EU' is not a region; for example/, 2],
+      ['one in the environment', { ...key, AWS_REGION: 'a b' }, 'whoami', /'a b' is not a region/, 2],
+      ['an empty one is none', { ...key, AWS_REGION: '' }, 'whoami', /cannot reach 127\.0\.0\.1:1/, 1],
+      [
+        'a key id of two lines',
+        { ...key, AWS_ACCESS_KEY_ID: 'AKIA\nX' },
+        'whoami',
+        /the credentials cannot be sent/,
+        1,
+      ],
+      ['a token of two lines', { ...key, AWS_SESSION_TOKEN: 'a\nb' }, 'guardrails show', /Look for blanks and line/, 1],
+      ['a session name without a role', key, 'get-session-token --role-session-name x', /needs --role-arn/, 2],
+      ['a directory and a server', key, 'export --data-dir . --endpoint http://x', /--endpoint is for calls/, 2],
+      ['a file for a directory', {}, 'serve --listen 127.0.0.1:0 --data-dir file', /EEXIST.*\nCheck that the path/, 1],
+      [
+        'a root key that is none',
+        { BREVET_ROOT_KEY: 'x' },
+        'audit verify --data-dir .',
+        /exactly 32 bytes.*\nIt takes/,
+        1,
+      ],
+      ['no log', {}, 'explain 6f1d2c3b-4a59-4c3e-8d6e-0f5b3c1e8f6e --data-dir none', /there is no audit log/, 1],
+      ['a file that is not there', key, 'import none.json', /cannot read .*none\.json\.\nIt takes the path/, 1],
+    ]
+    for (const [name, env, words, refusal, code] of cannot)
+      test(`said in sentences: ${name}`, async () => {
+        writeFileSync(join(cwd, 'file'), '')
+        mkdirSync(join(cwd, 'audit'), { recursive: true })
+        const ended = await brevetIn(env, ...words.split(' '))
+        assert.deepEqual([ended.code, ended.out], [code, ''], ended.err)
+        assert.match(ended.err, refusal)
+        assert.doesNotMatch(ended.err, /^ +at |\.ts:\d/m)
+      })
 
     test('a code that nobody can be asked for is wrong usage', async () => {
       const { code, err } = await brevet('get-session-token', '--serial-number', 'arn:aws:iam::1:mfa/x')

@@ -75,9 +75,10 @@ function similar(word: string): readonly string[] {
 
 function unknown(args: readonly string[], terminal: Terminal): ExitCode {
   const word = args[0] ?? ''
+  const words = args.slice(0, args[1]?.startsWith('-') === true ? 1 : 2)
   const hints = similar(word)
   const next = hints.length > 0 ? `did you mean: ${hints.join(', ')}?` : 'brevet --help lists the commands.'
-  terminal.err(`brevet: unknown command '${args.slice(0, 2).join(' ')}'; ${next}\n`)
+  terminal.err(`brevet: unknown command '${words.join(' ')}'; ${next}\n`)
   return 2
 }
 
@@ -100,13 +101,29 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
       terminal.err(`brevet ${command.name}: ${lines}\n${error.next === undefined ? '' : `${error.next}\n`}`)
       return 1
     }
-    throw error
+    terminal.err(unforeseen(command, error))
+    return 1
   }
+}
+
+/** What nobody thought of. A call of the system that failed says all there is to say; anything else is a fault of ours. */
+function unforeseen({ name }: Command, error: unknown): string {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+  if (error instanceof Error && 'syscall' in error)
+    return `brevet ${name}: ${printable(message)}.\nCheck that the path is there, and that this user may read and write it.\n`
+  const place = /\(?(?:file:\/\/)?([^\s()]+:\d+:\d+)\)?$/m.exec(stack)?.[1] ?? 'an unknown place'
+  return `brevet ${name}: unexpected failure: ${printable(message)} (${printable(place)})\nThis is a fault of Brevet ${version()}: please report it with what you ran.\n`
 }
 
 /** Runs the command that `args` name in `terminal`. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const [first] = args
+  const [first, ...more] = args
+  if (first === 'help' && more.length > 0) {
+    const about = find(more)
+    if (about === undefined) return unknown(more, terminal)
+    terminal.out(commandHelp(about.command))
+    return 0
+  }
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     terminal.out(overview())
     return first === undefined ? 2 : 0

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { UsageError } from './command.ts'
-import { credentialsIn, formatOf, printCredentials } from './output.ts'
+import { credentialsIn, formatOf, printCredentials, shellWord } from './output.ts'
 
 const answer = {
   Credentials: {
@@ -33,6 +33,12 @@ describe('printCredentials', () => {
   test('a POSIX shell reads env back exactly, whatever characters a secret has', () => {
     const script = `${printCredentials('env', issued, answer)}printf '%s' "$AWS_SECRET_ACCESS_KEY"`
     assert.equal(spawnSync('sh', ['-c', script], { encoding: 'utf8' }).stdout, issued.SecretAccessKey)
+  })
+
+  test('a word of a shell is quoted where it must be', () => {
+    assert.equal(shellWord('/srv/brevet-data/a.b'), '/srv/brevet-data/a.b')
+    assert.equal(shellWord("it's $HOME"), String.raw`'it'\''s $HOME'`)
+    assert.equal(shellWord(''), "''")
   })
 
   test('fish and PowerShell quote their own way', () => {

@@ -38,8 +38,9 @@ const variables = (issued: IssuedCredentials): readonly (readonly [string, strin
   ['AWS_CREDENTIAL_EXPIRATION', issued.Expiration],
 ]
 
-/** Quoting by shell: nothing in the value is interpreted. */
 const quoteSh = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+/** A word of a POSIX shell: quoted where it must be. */
+export const shellWord = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : quoteSh(text))
 const quoteFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`)}'`
 const quotePowershell = (text: string): string => `'${text.replaceAll("'", "''")}'`
 

@@ -1,11 +1,9 @@
 /** Calls of Brevet's own service, which speaks restJson. Source: apps/server/models/brevet.json. */
 import { CommandError } from '../command.ts'
+import { CREDENTIAL_STEPS, type NextSteps } from './nextSteps.ts'
 import { type Answer, type Caller, signedPost } from './signedPost.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-/** What to do about a refusal, by its code. */
-export type NextSteps = ReadonlyMap<string, string>
 
 /** Posts `input` to `path` and answers the output. Throws CommandError for refusals and for servers that cannot be reached. */
 export async function callBrevet(
@@ -22,7 +20,7 @@ export async function callBrevet(
   const message = typeof output['message'] === 'string' ? output['message'] : 'the server gave no reason'
   // A permission is what was missing where no policy gives it; a rule, or a policy that denies, is told by the message.
   const isHelpful = code !== 'AccessDeniedException' || /not authorized to perform: .* because no /.test(message)
-  throw new CommandError(`${code}: ${message}`, isHelpful ? next.get(code) : undefined)
+  throw new CommandError(`${code}: ${message}`, isHelpful ? (next.get(code) ?? CREDENTIAL_STEPS.get(code)) : undefined)
 }
 
 function parsed({ text }: Answer): Json {

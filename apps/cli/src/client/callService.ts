@@ -1,5 +1,6 @@
 /** One signed call to a query service, answered in JSON. */
 import { CommandError } from '../command.ts'
+import { CREDENTIAL_STEPS } from './nextSteps.ts'
 import { type Answer, type Caller, signedPost } from './signedPost.ts'
 
 /** Parameters of a query call, flat: `Tags.member.1.Key`. */
@@ -13,23 +14,15 @@ const formBody = (parameters: Parameters): Buffer =>
       .join('&'),
   )
 
-const NEXT: ReadonlyMap<string, string> = new Map([
-  [
-    'InvalidClientTokenId',
-    'The server does not know this key, or it is inactive: check which credentials are in use (environment, --profile).',
-  ],
-  ['SignatureDoesNotMatch', 'The secret is wrong for this key id, or the clocks differ by more than 15 minutes.'],
-  ['ExpiredToken', 'The session is over or was revoked: get new credentials with the key or role it came from.'],
-  ['AccessDenied', 'An administrator can see why: brevet explain, with the message above or the request id.'],
-])
+const EXPLAIN = 'An administrator can see why: brevet explain, with the message above or the request id.'
 
 function refusal(answer: Answer): CommandError {
   const error = parsed(answer.text)['Error'] as { Code?: unknown; Message?: unknown } | undefined
   const code = typeof error?.Code === 'string' ? error.Code : `HTTP ${answer.status}`
   const message = typeof error?.Message === 'string' ? error.Message : 'the server gave no reason'
   // Refusals by a rule, not by policy, carry nothing to decode.
-  const undecodable = code === 'AccessDenied' && !message.includes('Encoded authorization failure message: ')
-  return new CommandError(`${code}: ${message}`, undecodable ? undefined : NEXT.get(code))
+  const isDecodable = code === 'AccessDenied' && message.includes('Encoded authorization failure message: ')
+  return new CommandError(`${code}: ${message}`, isDecodable ? EXPLAIN : CREDENTIAL_STEPS.get(code))
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -32,6 +32,13 @@ export const CALL_OPTIONS: readonly Option[] = [
   },
 ]
 
+/** For commands that read a data directory instead of calling a server. Throws UsageError where an option of a call is given. */
+export function refuseCallOptions({ values }: Arguments): void {
+  const given = CALL_OPTIONS.find(({ flag }) => values.has(flag))
+  if (given !== undefined)
+    throw new UsageError(`--${given.flag} is for calls of a server: without --data-dir, --config and --database`)
+}
+
 const FORM = /^(https?):\/\/(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?\/?$/
 
 /** The parts of `http://host:port`. Throws UsageError. */

@@ -1,8 +1,8 @@
 /** One signed POST and its answer, whatever that says. */
 import { signRequest } from '@brevet/sigv4/node'
-import { CommandError } from '../command.ts'
+import { CommandError, UsageError } from '../command.ts'
 import type { Arguments, Terminal } from '../command.ts'
-import { credentialsOf } from './credentials.ts'
+import { type Credentials, credentialsOf } from './credentials.ts'
 import { endpointOf } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -75,20 +75,45 @@ export async function signedPost(
 ): Promise<Answer> {
   const endpoint = endpointOf(given, terminal)
   const credentials = credentialsOf(given, terminal)
-  const region =
-    given.values.get('region') ?? terminal.env['AWS_REGION'] ?? terminal.env['AWS_DEFAULT_REGION'] ?? 'us-east-1'
+  const region = regionOf(given, terminal)
   const unsigned: Headers = [['host', endpoint.authority], ...post.headers, ['content-length', String(body.length)]]
   const wire = { method: 'POST', target, headers: unsigned }
-  // oxlint-disable-next-line no-restricted-globals -- a client signs with the machine's own clock
-  const headers = signRequest(wire, credentials, { region, service, nowMs: Date.now(), body })
+  const headers = signed(wire, credentials, { region, service, body })
   return reach({ endpoint, target, headers, body })
+}
+
+const REGION = /^[a-z0-9-]+$/
+
+function regionOf(given: Arguments, { env }: Terminal): string {
+  const region = given.values.get('region') ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1')
+  if (!REGION.test(region)) throw new UsageError(`'${region}' is not a region; for example us-east-1`)
+  return region
+}
+
+function signed(
+  wire: Parameters<typeof signRequest>[0],
+  credentials: Credentials,
+  scope: Omit<Parameters<typeof signRequest>[2], 'nowMs'>,
+): Headers {
+  try {
+    // oxlint-disable-next-line no-restricted-globals -- a client signs with the machine's own clock
+    return signRequest(wire, credentials, { ...scope, nowMs: Date.now() })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new CommandError(
+      'the credentials cannot be sent: the key id or the session token has characters that no request may have.',
+      'Look for blanks and line breaks in them: AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, or the profile.',
+    )
+  }
 }
 
 async function reach(request: Request): Promise<Answer> {
   try {
     return await send(request)
   } catch (error) {
-    const why = error instanceof Error && error.message !== '' ? error.message : 'connection failed'
+    const [first = ''] = error instanceof Error ? error.message.split('\n') : []
+    const isPlain = error instanceof Error && 'code' in error && error.code === 'EPROTO' && request.endpoint.secure
+    const why = isPlain ? 'it does not speak HTTPS; http:// may be right' : first || 'connection failed'
     throw new CommandError(
       `cannot reach ${request.endpoint.authority}: ${why}`,
       'Is the server running? `brevet serve` starts one; --endpoint names another.',

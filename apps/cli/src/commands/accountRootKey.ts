@@ -30,7 +30,7 @@ export const accountRootKey: Command = {
     const rootKey = await rootKeyIn(files, terminal)
     if (rootKey === undefined)
       throw new CommandError(
-        `there is no root key in ${config.dataDir}.`,
+        `there is no root key in ${config.dataDir}, or this user may not see it.`,
         '--data-dir names the directory of the server.',
       )
     const keys = await explaining(
@@ -49,7 +49,9 @@ export const accountRootKey: Command = {
       }
       return 0
     } catch (error) {
-      throw error instanceof Error && error.name === 'ServiceError' ? new CommandError(error.message) : error
+      throw error instanceof Error && error.name === 'ServiceError'
+        ? new CommandError(error.message, 'Nothing was changed. --account takes the id of an account of this server.')
+        : error
     } finally {
       await keys.close()
     }

@@ -48,7 +48,7 @@ export const auditTail: Command = {
     const { audit } = dataFiles(config.dataDir, config.database)
     if (!existsSync(audit))
       throw new CommandError(
-        `there is no audit log in ${config.dataDir}.`,
+        `there is no audit log in ${config.dataDir}, or this user may not see it.`,
         '--data-dir names the directory of the server.',
       )
     const options = {

@@ -27,7 +27,7 @@ export const auditVerify: Command = {
     const files = dataFiles(config.dataDir, config.database)
     if (!existsSync(files.audit)) {
       throw new CommandError(
-        `there is no audit log in ${config.dataDir}.`,
+        `there is no audit log in ${config.dataDir}, or this user may not see it.`,
         '--data-dir names the directory of the server.',
       )
     }

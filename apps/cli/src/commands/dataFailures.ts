@@ -16,6 +16,7 @@ export async function explaining<T>(work: () => Promise<T>, next: string): Promi
     const system = 'code' in error && 'syscall' in error
     if (!system && !SAYS_IT_ALL.has(error.name)) throw error
     const problems = 'problems' in error && Array.isArray(error.problems) ? error.problems : []
-    throw new CommandError([`${error.message}.`, ...problems].join('\n  '), next)
+    const sentence = /[.?!]$/.test(error.message) ? error.message : `${error.message}.`
+    throw new CommandError([sentence, ...problems].join('\n  '), next)
   }
 }

@@ -1,5 +1,6 @@
 /** brevet get-session-token: short-lived credentials of your own. */
 import { callSts } from '../client/callSts.ts'
+import { UsageError } from '../command.ts'
 import type { Command } from '../command.ts'
 import { credentialsIn, formatOf, printCredentials } from '../output.ts'
 import { printAssumedRole } from './assumeRole.ts'
@@ -16,6 +17,7 @@ export const getSessionToken: Command = {
   ],
   async run(given, terminal) {
     if (given.values.has('role-arn')) return printAssumedRole(given, terminal)
+    if (given.values.has('role-session-name')) throw new UsageError('--role-session-name needs --role-arn')
     const format = formatOf(given.values.get('output'), given.switches.has('json'))
     const answer = await callSts('GetSessionToken', await sessionParameters(given, terminal), { given, terminal })
     terminal.out(printCredentials(format, credentialsIn(answer), answer))

@@ -3,6 +3,7 @@ import { relative } from 'node:path'
 import type { Running } from '@brevet/server'
 import { CommandError } from '../command.ts'
 import type { Command, ExitCode, Terminal } from '../command.ts'
+import { shellWord } from '../output.ts'
 import { CONFIG_OPTIONS, requireConfig } from '../serverConfig.ts'
 
 /** Shown to a person: what runs, and three lines to paste. */
@@ -15,7 +16,7 @@ function banner(running: Running, region: string, { cwd }: Terminal): string {
     `  Account ${running.accountId}, data in ${running.dataDir}`,
     '',
     '  Paste into another terminal:',
-    `    export AWS_SHARED_CREDENTIALS_FILE=${near.startsWith('..') ? file : `$PWD/${near}`}`,
+    `    export AWS_SHARED_CREDENTIALS_FILE=${near.startsWith('..') ? shellWord(file) : `$PWD/${shellWord(near)}`}`,
     // AWS CLI 1 and boto3 read AWS_DEFAULT_REGION only, other SDKs AWS_REGION only.
     `    export AWS_ENDPOINT_URL=${running.endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     '    aws sts get-session-token',
@@ -27,6 +28,7 @@ function banner(running: Running, region: string, { cwd }: Terminal): string {
   ].join('\n')
 }
 
+/** What hinders taking the address, and writing. */
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ['EADDRINUSE', 'another program has this address: choose another with --listen HOST:PORT (port 0 takes a free one).'],
   ['EACCES', 'the address may not be taken by this user: use a port above 1023.'],
@@ -42,11 +44,12 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'AuditUnavailable',
 ])
 
-/** A failed start, said so that the next step is clear; anything unforeseen keeps its stack. */
+/** A failed start, said so that the next step is clear; what a call of the system says of a file is said as it is. */
 function startFailure(error: unknown): Error {
   if (!(error instanceof Error)) return new CommandError('the server could not start')
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const known = KNOWN.get(code)
+  const isOfFiles = 'syscall' in error && error.syscall !== 'listen'
+  const known = isOfFiles && code !== 'ENOSPC' ? undefined : KNOWN.get(code)
   if (known !== undefined) return new CommandError(`${error.message}: ${known}`)
   return EXPECTED.has(error.name) || code === '' ? new CommandError(error.message) : error
 }

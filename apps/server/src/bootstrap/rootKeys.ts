@@ -13,7 +13,7 @@ import { openSqliteStore } from '../store/sqlite/openSqliteStore.ts'
 import type { Writer } from '../store/store.ts'
 import { newSecretBox } from '../token/secretBox.ts'
 import { hostRecord } from './hostRecord.ts'
-import { requireSameVersion } from './transfer/readAccount.ts'
+import { requireOwnKey, requireSameVersion } from './transfer/readAccount.ts'
 
 /** Keys of root users, with the store opened beside a server that may be running: it sees the change within 1 s. */
 export interface RootKeys {
@@ -84,10 +84,12 @@ async function remove(tx: Writer, { accountId, region }: Place, keyId: string | 
 
 /**
  * Opens the database of a data directory; changes are recorded in the home region. Throws StoreUnavailable, and
- * TransferError where there is no database, or one of another version: the server that runs on it may know that one only.
+ * TransferError where there is no database, or one of another version (the server that runs on it may know that one only), and for a
+ * root key that is not the directory's.
  */
 export async function openRootKeys(files: DataFiles, rootKey: KeyObject, homeRegion: string): Promise<RootKeys> {
   await requireSameVersion(files)
+  requireOwnKey(files, rootKey)
   const store = await openSqliteStore({
     file: files.database,
     box: newSecretBox(rootKey, systemRandom),

@@ -39,7 +39,7 @@ export function readStoredPolicy(text: string, type: PolicyType): PolicyDocument
 function refuseSize(type: PolicyType): ParseResult {
   const { max, counted } = POLICY_QUOTAS[type]
   const faults = faultList(type, () => ({ start: 0, end: 0, line: 1, column: 1 }))
-  const detail = `a ${type} policy may have ${max} characters${counted === 'nonWhitespace' ? ', white space not counted' : ''}`
+  const detail = `${type === 'identity' ? 'an' : 'a'} ${type} policy may have ${max} characters${counted === 'nonWhitespace' ? ', white space not counted' : ''}`
   faults.add('size', { start: 0, end: 0, path: '' }, { detail, quote: String(max) })
   return { ok: false, faults: faults.sorted() }
 }

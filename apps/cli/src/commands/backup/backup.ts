@@ -61,7 +61,8 @@ export const backup: Command = {
     const { config } = requireConfig(given, terminal)
     const files = dataFiles(config.dataDir, config.database)
     const rootKey = await rootKeyIn(files, terminal)
-    if (rootKey === undefined) throw new CommandError(`there is no root key in ${config.dataDir}.`, NEXT)
+    if (rootKey === undefined)
+      throw new CommandError(`there is no root key in ${config.dataDir}, or this user may not see it.`, NEXT)
     const { findings, keys, manifest } = await explaining(async () => {
       const archive = await keyArchive(given, terminal, files)
       const task = { files, to, key: auditKey(rootKey), clock: systemClock, stop: terminal.stop }

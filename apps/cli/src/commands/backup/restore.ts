@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkBackup, openKeyFiles, restoreBackup, rootKeyAmong } from '@brevet/server/backup'
 import type { CheckedBackup, KeyFile } from '@brevet/server/backup'
-import { auditKey, rootKeyOf } from '@brevet/server/keys'
-import { systemRandom } from '@brevet/server/random'
+import { auditKey } from '@brevet/server/keys'
 import { CommandError, required, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { contents } from './backup.ts'
 import { explaining } from '../dataFailures.ts'
+import { readRootKey } from '../dataOptions.ts'
+import { shellWord } from '../../output.ts'
 import { PASSPHRASE_OPTION, passphraseOf } from './passphrase.ts'
 
 const NEXT =
@@ -37,8 +38,7 @@ async function keysOf(given: Arguments, terminal: Terminal): Promise<Keys> {
       : await openKeyFiles(archiveBytes(resolve(terminal.cwd, named)), passphraseOf(given, terminal))
   const fromEnv = terminal.env['BREVET_ROOT_KEY']
   const root =
-    rootKeyAmong(files) ??
-    (fromEnv === undefined || fromEnv === '' ? undefined : await rootKeyOf('', fromEnv, systemRandom))
+    rootKeyAmong(files) ?? (fromEnv === undefined || fromEnv === '' ? undefined : await readRootKey('', fromEnv))
   return { files, audit: root === undefined ? undefined : auditKey(root) }
 }
 
@@ -51,7 +51,7 @@ function report({ findings, manifest }: CheckedBackup): string {
 
 const aboutKeys = (dataDir: string, keys: Keys): string =>
   keys.files.length > 0
-    ? `Start it with: brevet serve --data-dir ${dataDir}\n`
+    ? `Start it with: brevet serve --data-dir ${shellWord(dataDir)}\n`
     : `The keys are not there yet: put the files of the old keys directory into ${dataDir}/keys (0600) before it is started.\n`
 
 /** Exit code 0 where the backup is whole (and restored), 1 where it is not or could not be restored, 2 for wrong usage. */

@@ -1,9 +1,10 @@
 /** brevet explain: the whole reasoning behind a refused call. */
+import { existsSync } from 'node:fs'
 import { printable, renderExplanation } from '@brevet/policy'
 import { findRecord } from '@brevet/server/audit'
 import { dataFiles } from '@brevet/server/config'
 import { callBrevet } from '../../client/callBrevet.ts'
-import { CALL_OPTIONS } from '../../client/endpoint.ts'
+import { CALL_OPTIONS, refuseCallOptions } from '../../client/endpoint.ts'
 import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { requireConfig } from '../../serverConfig.ts'
@@ -76,7 +77,13 @@ async function readLog(question: Question, given: Arguments, terminal: Terminal)
   if (!('requestId' in question))
     throw new UsageError('--data-dir goes with a request id; a message is opened by the server')
   const { config } = requireConfig(given, terminal)
-  const record = await findRecord(dataFiles(config.dataDir, config.database).audit, question)
+  const { audit } = dataFiles(config.dataDir, config.database)
+  if (!existsSync(audit))
+    throw new CommandError(
+      `there is no audit log in ${config.dataDir}, or this user may not see it.`,
+      '--data-dir names the directory of the server.',
+    )
+  const record = await findRecord(audit, question)
   const decision = record?.additionalEventData?.['decision'] as Json | undefined
   if (decision !== undefined && !('omitted' in decision)) return { decision, policies: [], record: { ...record } }
   const what = record === undefined ? 'has no such request' : 'has no reasons for this request'
@@ -132,6 +139,7 @@ export const explain: Command = {
   ],
   async run(given, terminal) {
     const question = questionOf(given.rest)
+    if (given.values.has('data-dir')) refuseCallOptions(given)
     const known = given.values.has('data-dir')
       ? await readLog(question, given, terminal)
       : await askServer(question, given, terminal)

@@ -1,7 +1,8 @@
 /** What the commands on guardrails share: their options, the calls, the next steps. */
 import type { Arguments, Option } from '../../command.ts'
 import { CALL_OPTIONS } from '../../client/endpoint.ts'
-import { callBrevet, type NextSteps } from '../../client/callBrevet.ts'
+import { callBrevet } from '../../client/callBrevet.ts'
+import type { NextSteps } from '../../client/nextSteps.ts'
 import type { Caller } from '../../client/signedPost.ts'
 
 type Json = Readonly<Record<string, unknown>>

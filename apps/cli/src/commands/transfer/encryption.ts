@@ -41,7 +41,7 @@ export function readBounded(path: string, most = MOST_BYTES): Buffer {
   try {
     handle = openSync(path, 'r')
   } catch {
-    throw new CommandError(`cannot read ${path}.`)
+    throw new CommandError(`cannot read ${path}.`, 'It takes the path of a file, from here or absolute.')
   }
   try {
     const { size } = fstatSync(handle)

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { createDurably } from '@brevet/server/backup'
 import { dataFiles } from '@brevet/server/config'
 import { managementAccountOf, readAccountHere } from '@brevet/server/transfer'
-import { CALL_OPTIONS } from '../../client/endpoint.ts'
+import { CALL_OPTIONS, refuseCallOptions } from '../../client/endpoint.ts'
 import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { requireConfig } from '../../serverConfig.ts'
@@ -21,7 +21,11 @@ async function fromDirectory(given: Arguments, terminal: Terminal): Promise<obje
   const files = dataFiles(config.dataDir, config.database)
   return explaining(async () => {
     const rootKey = await rootKeyIn(files, terminal)
-    if (rootKey === undefined) throw new CommandError(`there is no root key in ${config.dataDir}.`)
+    if (rootKey === undefined)
+      throw new CommandError(
+        `there is no root key in ${config.dataDir}, or this user may not see it.`,
+        '--data-dir names the directory of the server.',
+      )
     const accountId = given.values.get('account') ?? (await managementAccountOf({ files, rootKey }))
     const secretsRecordedIn = given.switches.has('with-secrets') ? config.homeRegion : undefined
     const task = { files, rootKey, accountId, ...(secretsRecordedIn === undefined ? {} : { secretsRecordedIn }) }
@@ -71,6 +75,7 @@ export const exportAccount: Command = {
   ],
   async run(given, terminal) {
     if (given.values.has('account') && !isHere(given)) throw new UsageError('--account needs --data-dir')
+    if (isHere(given)) refuseCallOptions(given)
     const path = requireFree(given, terminal)
     const seal = await sealOf(given, terminal)
     if (seal === undefined && given.switches.has('with-secrets'))

@@ -4,7 +4,7 @@ import { printable } from '@brevet/policy'
 import { callIam } from '../../client/callIam.ts'
 import type { Caller } from '../../client/callService.ts'
 import { callSts } from '../../client/callSts.ts'
-import { CALL_OPTIONS } from '../../client/endpoint.ts'
+import { CALL_OPTIONS, refuseCallOptions } from '../../client/endpoint.ts'
 import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Command, Terminal } from '../../command.ts'
 import { DATA_OPTIONS } from '../dataOptions.ts'
@@ -132,6 +132,7 @@ export const importAccount: Command = {
   async run(given, terminal) {
     const caller = { given, terminal }
     const accounts = accountMap(given)
+    if (isHere(given)) refuseCallOptions(given)
     const { value, wasSealed } = await readJson(given, terminal)
     if (isHere(given)) {
       if (!wasSealed)

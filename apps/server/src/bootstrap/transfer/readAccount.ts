@@ -13,6 +13,7 @@ import { NodeSqliteDialect } from '../../store/sqlite/dialect.ts'
 import { openForReading } from '../../store/sqlite/open.ts'
 import { openSqliteStore } from '../../store/sqlite/openSqliteStore.ts'
 import type { Reader } from '../../store/store.ts'
+import { requireKeysUnder } from '../../token/keys/index.ts'
 import { newSecretBox } from '../../token/secretBox.ts'
 import { hostRecord } from '../hostRecord.ts'
 import { readState, revealed } from './accountState.ts'
@@ -53,6 +54,15 @@ export async function requireRootKey(reader: Reader, accountId: string): Promise
     throw new TransferError(`the root key does not open the secrets of account ${accountId}: it is another one`, [
       error instanceof Error ? error.message : 'it does not decrypt',
     ])
+  }
+}
+
+/** Throws TransferError for a root key that is not the directory's: whatever it seals would be lost. */
+export function requireOwnKey({ keys }: DataFiles, rootKey: KeyObject): void {
+  try {
+    requireKeysUnder(rootKey, keys, systemRandom)
+  } catch (error) {
+    throw new TransferError(error instanceof Error ? error.message : 'the root key does not open the keys', [])
   }
 }
 

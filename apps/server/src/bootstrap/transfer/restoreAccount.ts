@@ -19,7 +19,7 @@ import type { StateChange } from './change.ts'
 import { planAccessKey, planDevice, planResource } from './planCredentials.ts'
 import { planGroup, planRole, planUser } from './planHolders.ts'
 import { planPolicy } from './planPolicy.ts'
-import { requireRootKey, requireSameVersion } from './readAccount.ts'
+import { requireOwnKey, requireRootKey, requireSameVersion } from './readAccount.ts'
 import { TransferError } from './transferError.ts'
 import { requireSizes } from './wholeState.ts'
 
@@ -153,6 +153,7 @@ async function intoPresent(task: RestoreAccountTask): Promise<RestoredAccount> {
   try {
     await requireSameVersion(files)
     const key = await rootKeyOf(files.rootKey, rootKey, systemRandom)
+    requireOwnKey(files, key)
     return await withStore(files.database, key, (store) => restored(store, task, false))
   } finally {
     lock.release()

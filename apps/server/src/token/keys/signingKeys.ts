@@ -69,6 +69,11 @@ export function authorityKey(files: KeyFiles): KeyObject {
   return made
 }
 
+/** Throws where the authority key is there and the root key does not open it. Makes nothing. */
+export function requireAuthorityOpens(files: KeyFiles): void {
+  unwrap(files, AUTHORITY)
+}
+
 const fileName = (region: string, { epoch, keyId }: Pick<ManifestKey, 'epoch' | 'keyId'>): string =>
   `signing.${region}.${epoch}.${keyId.toString(16).padStart(8, '0')}.key`
 
