@@ -23,9 +23,10 @@ describe('certificates that are uploaded', () => {
     assert.ok(at > 0)
     raw.write('9', at + 2)
     raw.write('9', at + 3)
-    const damaged = new X509Certificate(raw)
-    assert.ok(Number.isNaN(damaged.validFromDate.getTime()))
-    assert.match(validityError(damaged, 1_767_323_045_000) ?? '', /Not Before/)
+    assert.equal(new X509Certificate(raw).validFrom, 'Bad time value')
+    // Node's validFromDate is then whatever the memory held, once in some fifty times a date.
+    for (let each = 0; each < 2_000; each += 1)
+      assert.match(validityError(new X509Certificate(raw), 1_767_323_045_000) ?? '', /Not Before/)
     assert.equal(validityError(new X509Certificate(MOVED_LEAF), 1_767_323_045_000), undefined)
   })
 

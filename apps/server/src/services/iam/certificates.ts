@@ -43,12 +43,19 @@ export function requireCertificate(text: string): X509Certificate {
   return certificate
 }
 
+/** What OpenSSL prints of a date that it cannot read. Node's Date of it holds whatever was in memory (Node 26). */
+const UNREADABLE_DATE = 'Bad time value'
+
+/** A date of a certificate in milliseconds; NaN where it cannot be read. */
+const dateMs = (printed: string, date: Date): number => (printed === UNREADABLE_DATE ? NaN : date.getTime())
+
 /** Why a certificate is not valid at `nowMs`; undefined where it is. The sentences are from memory. */
-export function validityError({ validFromDate, validToDate }: X509Certificate, nowMs: number): string | undefined {
+export function validityError(certificate: X509Certificate, nowMs: number): string | undefined {
+  const { validFrom, validFromDate, validTo, validToDate } = certificate
   // Written so that a date that cannot be read is none that has come, or is still to come.
-  if (!(nowMs >= validFromDate.getTime()))
+  if (!(nowMs >= dateMs(validFrom, validFromDate)))
     return "Certificate is not yet valid. The 'Not Before' date restriction on the certificate has not passed."
-  if (!(nowMs <= validToDate.getTime()))
+  if (!(nowMs <= dateMs(validTo, validToDate)))
     return "Certificate is no longer valid. The 'Not After' date restriction on the certificate has passed."
   return undefined
 }
