@@ -27,7 +27,7 @@ export interface Delivery {
 }
 
 /** Up to this size an answer leaves as one string, head and body together: one write without a list of buffers. */
-const ONE_WRITE_BYTES = 16_384
+export const ONE_WRITE_BYTES = 16_384
 
 const bytes = (body: Uint8Array): Buffer => Buffer.from(body.buffer, body.byteOffset, body.length)
 

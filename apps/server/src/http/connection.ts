@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Received } from '../domain/request.ts'
 import type { Encoded } from '../protocol/protocol.ts'
-import { send } from './answer.ts'
+import { ONE_WRITE_BYTES, send } from './answer.ts'
 import { BodyReader } from './body.ts'
 import type { BodyBudget } from './body.ts'
 import { checkHead } from './head.ts'
@@ -12,11 +12,13 @@ import type { Probes } from './probes.ts'
 import { BODY_TOO_LARGE, METHOD, refusalOf, refusalText, wantsJson } from './refusal.ts'
 import type { Refused } from './refusal.ts'
 import { plainAddress, toReceived } from './toReceived.ts'
+import type { UntakenAnswers } from './untaken.ts'
 
 /** What all connections of a listener share. */
 export interface Shared {
   readonly limits: Limits
   readonly budget: BodyBudget
+  readonly untaken: UntakenAnswers
   readonly handle: (request: Received) => Promise<Encoded>
   readonly probes: Probes
   readonly nowMs: () => number
@@ -61,6 +63,7 @@ export class Connection {
     socket.once('close', () => {
       this.#phase = 'over'
       this.#forget()
+      shared.untaken.forget(this)
     })
   }
 
@@ -126,7 +129,16 @@ export class Connection {
     this.#forget()
     this.#phase = last ? 'over' : 'idle'
     this.#mark = this.#socket.bytesRead
+    this.#keepTrack(response, encoded.body.length)
     send(response, encoded, { date: this.#shared.date(), last })
+  }
+
+  /** A long answer counts until the last of it has gone to the system. */
+  #keepTrack(response: ServerResponse, bytes: number): void {
+    if (bytes <= ONE_WRITE_BYTES) return
+    const { untaken } = this.#shared
+    response.once('finish', () => untaken.take(this, bytes))
+    untaken.add(this, bytes)
   }
 
   readonly #onFailure = (error: unknown): void => {

@@ -247,6 +247,31 @@ describe('RUN-04 times', () => {
     assert.ok(performance.now() - began < 5_000)
     socket.destroy()
   })
+
+  test('many that do not read: those that have waited longest are cut, and whoever reads is answered', async () => {
+    const body = Buffer.alloc(16_000_000)
+    const handle = () => Promise.resolve({ status: 200, headers: [], body })
+    const { listener, port } = await openListener({ handle, limits: { untakenBytes: 40_000_000 } })
+    const cut: number[] = []
+    const sockets = []
+    for (const index of [0, 1, 2, 3]) {
+      const socket = connect(port).on('error', () => undefined)
+      socket.once('close', () => cut.push(index))
+      socket.pause()
+      socket.write(`GET / HTTP/1.1\r\n${H}\r\n`)
+      sockets.push(socket)
+      await sleep(100)
+    }
+    const transcript = await talk(port, `GET / HTTP/1.1\r\n${H}Connection: close\r\n\r\n`)
+    assert.equal(onlyAnswer(transcript).body.length, body.length)
+    for (const socket of sockets) socket.resume()
+    await sleep(300)
+    // Of the four that read nothing there was room for two beside each other, and for one beside the reader.
+    const closed = new Set(cut)
+    for (const socket of sockets) socket.destroy()
+    await listener.drain(1_000)
+    assert.deepEqual(closed, new Set([0, 1, 2]))
+  })
 })
 
 describe('clients that leave', () => {

@@ -15,6 +15,8 @@ export interface Limits {
   /** A body up to this size is always read; what goes beyond it shares `largeBodiesBytes` with all other bodies. */
   readonly smallBodyBytes: number
   readonly largeBodiesBytes: number
+  /** What long answers that clients have not taken yet may hold together. */
+  readonly untakenBytes: number
   /** From the first byte of a request, or the start of its connection, to the end of the headers. */
   readonly headersMs: number
   /** From the first byte of a request to the end of its body. */
@@ -34,7 +36,8 @@ export interface Limits {
 
 /**
  * What holds where nothing else is asked for. Outsiders can make the process hold at most
- * connections x (headerBytes + smallBodyBytes) + largeBodiesBytes = 192 MiB of requests.
+ * connections x (headerBytes + smallBodyBytes) + largeBodiesBytes = 192 MiB of requests. Callers can make it hold as much as
+ * connections x ONE_WRITE_BYTES (answer.ts) + untakenBytes = 192 MiB of answers that nobody reads.
  */
 export const LIMITS: Limits = {
   headerBytes: 16_384,
@@ -44,6 +47,7 @@ export const LIMITS: Limits = {
   wireBytes: 1_048_576,
   smallBodyBytes: 16_384,
   largeBodiesBytes: 67_108_864,
+  untakenBytes: 134_217_728,
   headersMs: 10_000,
   requestMs: 30_000,
   keepAliveMs: 65_000,

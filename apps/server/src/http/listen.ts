@@ -17,6 +17,7 @@ import type { Limits } from './limits.ts'
 import type { Probes } from './probes.ts'
 import { requestIds } from './requestIds.ts'
 import { together } from './together.ts'
+import { UntakenAnswers } from './untaken.ts'
 
 /** What the listener needs. */
 export interface ListenerOptions {
@@ -51,6 +52,7 @@ function sharedBy(options: ListenerOptions, limits: Limits): Shared {
   return {
     limits,
     budget: new BodyBudget(limits.largeBodiesBytes),
+    untaken: new UntakenAnswers(limits.untakenBytes),
     handle: together(handle),
     probes,
     nowMs: () => clock.nowMs(),
