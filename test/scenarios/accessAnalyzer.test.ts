@@ -158,7 +158,7 @@ describe('accessAnalyzer', () => {
       const made = await refusedAs(
         analyzer.send(new CreateAnalyzerCommand({ analyzerName: 'mine', type: 'ACCOUNT' })),
         'MethodNotAllowed',
-        'Use GET or POST.',
+        'Use GET or POST: no operation that is called with another method is served here.',
       )
       assert.equal(made.status, 405)
     })

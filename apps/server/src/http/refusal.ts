@@ -17,7 +17,11 @@ export const HOST = refused(400, 'InvalidRequest', 'The request needs exactly on
 export const TARGET = refused(400, 'InvalidRequest', 'The request target must be a path and a query.')
 export const UPGRADE = refused(400, 'InvalidRequest', 'This server speaks HTTP/1.1 only and upgrades to nothing.')
 export const SCATTERED = refused(400, 'InvalidRequest', 'The request body arrives in too many pieces.')
-export const METHOD = refused(405, 'MethodNotAllowed', 'Use GET or POST.')
+export const METHOD = refused(
+  405,
+  'MethodNotAllowed',
+  'Use GET or POST: no operation that is called with another method is served here.',
+)
 export const TIMEOUT = refused(408, 'RequestTimeout', 'The request did not arrive in time.')
 export const BODY_TOO_LARGE = refused(413, 'RequestEntityTooLarge', 'The request body is too large.')
 export const COMPRESSED = refused(415, 'UnsupportedMediaType', 'Send the body without a Content-Encoding.')
