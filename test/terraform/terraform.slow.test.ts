@@ -1,7 +1,7 @@
 /** Terraform with the AWS provider against a real server: apply, nothing to change, change, nothing to change, destroy. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -160,6 +160,61 @@ describe('Terraform', { skip: skipTerraform }, () => {
         Users.map(({ UserName }) => UserName),
         ['admin'],
       )
+    })
+  })
+
+  describe('a chain of roles, tags for all, and what is imported', () => {
+    before(() =>
+      open('providers.tf', async (to) => {
+        const trusted = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'account.amazonaws.com' })
+        await to.organizations().send(trusted)
+        return { metadata: VARIABLES.metadata, ssh_key: VARIABLES.ssh_key }
+      }),
+    )
+    after(close)
+
+    test('apply makes it by the second role of the chain', async () => {
+      const roles = ['-target=aws_iam_role_policy.first', '-target=aws_iam_role_policy.second']
+      succeeded(await workspace.terraform('apply', '-auto-approve', ...roles))
+      succeeded(await workspace.terraform('apply', '-auto-approve'))
+      const { chained, children, delegated, member } = await outputs()
+      assert.equal(chained, `arn:aws:sts::${world.accountId}:assumed-role/second/two`)
+      assert.deepEqual([children, delegated], [[member], ['account.amazonaws.com']])
+    })
+
+    test('tags of others are left alone, and there is nothing to change', async () => {
+      const Tags = ['Others', 'kubernetes.io/cluster'].map((Key) => ({ Key, Value: 'theirs' }))
+      await world.iam().send(new iam.TagRoleCommand({ RoleName: 'made', Tags }))
+      await unchanged()
+    })
+
+    test('what leaves the state is imported as it is', async () => {
+      const imports = Object.entries((await outputs())['imports'] as Record<string, string>)
+      succeeded(await workspace.terraform('state rm', ...imports.map(([address]) => address)))
+      const blocks = imports.map(([to, id]) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`)
+      writeFileSync(join(cwd, 'imports.tf'), blocks.join(''))
+      const applied = await workspace.terraform('apply', '-auto-approve')
+      succeeded(applied)
+      assert.match(applied.stdout, /Resources: 10 imported, 0 added, 0 changed, 0 destroyed/)
+      rmSync(join(cwd, 'imports.tf'))
+    })
+
+    test('a changed configuration is applied, and then there is nothing to change', async () => {
+      succeeded(await workspace.terraform('apply', '-auto-approve', ...CHANGED))
+      await unchanged(...CHANGED)
+      const { Tags = [] } = await world.iam().send(new iam.ListRoleTagsCommand({ RoleName: 'made' }))
+      assert.deepEqual(Tags.map(({ Key, Value }) => `${Key}=${Value}`).sort(), [
+        'Others=theirs',
+        'Owner=terraform',
+        'Stage=own',
+        'kubernetes.io/cluster=theirs',
+      ])
+    })
+
+    test('destroy takes it all away', async () => {
+      succeeded(await workspace.terraform('destroy', '-auto-approve', ...CHANGED))
+      const { Roles } = await world.iam().send(new iam.ListRolesCommand({}))
+      assert.deepEqual(Roles, [])
     })
   })
 })
