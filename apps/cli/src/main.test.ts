@@ -1,6 +1,7 @@
 /** The grammar of the command line: help, wrong turns, exit codes. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -153,6 +154,24 @@ describe('main', () => {
         assert.deepEqual([ended.code, ended.out], [code, ''], ended.err)
         assert.match(ended.err, refusal)
         assert.doesNotMatch(ended.err, /^ +at |\.ts:\d/m)
+      })
+
+    const outputs: readonly (readonly [string, string, RegExp])[] = [
+      [
+        'into a pipe that nobody reads any more',
+        '{ sleep 0.5; "$0" "$1" --help; echo "code $?" >&2; } | true',
+        /^code 1\n$/,
+      ],
+      [
+        'onto a full disk',
+        '"$0" "$1" --help >/dev/full; echo "code $?" >&2',
+        /^brevet: cannot write: ENOSPC[^\n]*\ncode 1\n$/,
+      ],
+    ]
+    for (const [name, script, said] of outputs)
+      test(`writing ${name}`, { skip: !existsSync('/dev/full') }, () => {
+        const words = ['-c', script, process.execPath, join(import.meta.dirname, '../bin/brevet.js')]
+        assert.match(spawnSync('sh', words, { encoding: 'utf8' }).stderr, said)
       })
 
     test('a code that nobody can be asked for is wrong usage', async () => {

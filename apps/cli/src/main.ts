@@ -1,5 +1,5 @@
 /** The command line's door: words to a command, outcomes to exit codes. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { printable } from '@brevet/policy'
@@ -152,8 +152,16 @@ function stopSignal(): AbortSignal {
   return stop.signal
 }
 
+/** What is written to cannot be written: nobody reads any more (`| head`), which needs no words, or the disk is full. */
+function cannotWrite(error: Error): never {
+  if (!('code' in error && error.code === 'EPIPE')) writeSync(2, `brevet: cannot write: ${error.message}\n`)
+  // oxlint-disable-next-line unicorn/no-process-exit -- whatever goes on would go on for nobody
+  return process.exit(1)
+}
+
 function processTerminal(): Terminal {
   let stop: AbortSignal | undefined
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', cannotWrite)
   return {
     env: process.env,
     cwd: process.cwd(),
