@@ -200,6 +200,7 @@ describe('an account with its secrets', () => {
       const ended = await into('restored', 'account.age')
       assert.equal(ended.code, 0, ended.stderr)
       assert.match(ended.stdout, /^\+ access key \w+: create$/m)
+      assert.match(ended.stderr, /Start it with: brevet serve --data-dir \S+restored$/m)
       assertNothingReadable(path('restored'))
       const again = await brevet(
         'export',

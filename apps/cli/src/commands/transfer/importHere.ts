@@ -3,6 +3,7 @@ import { dataFiles } from '@brevet/server/config'
 import { checkedState, restoreAccount } from '@brevet/server/transfer'
 import { CommandError, UsageError } from '../../command.ts'
 import type { Arguments, Terminal } from '../../command.ts'
+import { shellWord } from '../../output.ts'
 import { requireConfig } from '../../serverConfig.ts'
 import { record } from './json.ts'
 import { explaining, UNCHANGED } from '../dataFailures.ts'
@@ -45,6 +46,8 @@ export async function importHere(file: unknown, given: Arguments, terminal: Term
       terminal,
     )
   if (isNew && !isDryRun)
-    terminal.err(`${config.dataDir} is new; the account is its management account. Start it with: brevet serve\n`)
+    terminal.err(
+      `${config.dataDir} is new; the account is its management account. Start it with: brevet serve --data-dir ${shellWord(config.dataDir)}\n`,
+    )
   return 0
 }
