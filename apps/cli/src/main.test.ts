@@ -158,18 +158,23 @@ describe('main', () => {
 
     const outputs: readonly (readonly [string, string, RegExp])[] = [
       [
-        'into a pipe that nobody reads any more',
+        'writing into a pipe that nobody reads any more',
         '{ sleep 0.5; "$0" "$1" --help; echo "code $?" >&2; } | true',
         /^code 1\n$/,
       ],
       [
-        'onto a full disk',
+        'from a directory that is gone',
+        'd=$(mktemp -d); cd "$d"; rmdir "$d"; "$0" "$1" --help; echo "code $?" >&2',
+        /^brevet: the current directory is gone[^\n]*\ncode 1\n$/,
+      ],
+      [
+        'writing onto a full disk',
         '"$0" "$1" --help >/dev/full; echo "code $?" >&2',
         /^brevet: cannot write: ENOSPC[^\n]*\ncode 1\n$/,
       ],
     ]
     for (const [name, script, said] of outputs)
-      test(`writing ${name}`, { skip: !existsSync('/dev/full') }, () => {
+      test(`no stack trace ${name}`, { skip: !existsSync('/dev/full') }, () => {
         const words = ['-c', script, process.execPath, join(import.meta.dirname, '../bin/brevet.js')]
         assert.match(spawnSync('sh', words, { encoding: 'utf8' }).stderr, said)
       })

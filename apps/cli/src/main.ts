@@ -159,12 +159,21 @@ function cannotWrite(error: Error): never {
   return process.exit(1)
 }
 
-function processTerminal(): Terminal {
+/** Where the process is; undefined where that was removed, or may not be looked at. */
+function currentDirectory(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
+}
+
+function processTerminal(cwd: string): Terminal {
   let stop: AbortSignal | undefined
   for (const stream of [process.stdout, process.stderr]) stream.on('error', cannotWrite)
   return {
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     interactive: process.stdin.isTTY && process.stderr.isTTY,
@@ -197,4 +206,9 @@ function processTerminal(): Terminal {
 }
 
 /** The process's own entry. Resolves to the exit code. */
-export const main = (args: readonly string[]): Promise<ExitCode> => run(args, processTerminal())
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const cwd = currentDirectory()
+  if (cwd !== undefined) return run(args, processTerminal(cwd))
+  process.stderr.write('brevet: the current directory is gone, or this user may not be in it: change to another one.\n')
+  return 1
+}
