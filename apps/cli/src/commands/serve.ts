@@ -54,9 +54,13 @@ function startFailure(error: unknown): Error {
   return EXPECTED.has(error.name) || code === '' ? new CommandError(error.message) : error
 }
 
-async function untilStopped(running: Running, stop: AbortSignal): Promise<ExitCode> {
+/** How long stopping may take, milliseconds. What is not done by then is as after a crash: the next start finds it. */
+const STOPS_WITHIN_MS = 9_500
+
+async function untilStopped(running: Running, stop: AbortSignal, late: () => void): Promise<ExitCode> {
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
-  await running.stop()
+  const timer = setTimeout(late, STOPS_WITHIN_MS)
+  await running.stop().finally(() => clearTimeout(timer))
   return 0
 }
 
@@ -91,6 +95,13 @@ export const serve: Command = {
     })
     if (process.stdout.isTTY) terminal.out(banner(running, config.homeRegion, terminal))
     else log.info({ endpoint: running.endpoint, accountId: running.accountId, dataDir: running.dataDir }, 'ready')
-    return untilStopped(running, stop)
+    return untilStopped(running, stop, () => {
+      log.error(
+        { afterMs: STOPS_WITHIN_MS },
+        'stopping took too long: ended at once; nothing that was acknowledged is lost',
+      )
+      // Seen with Node 26.10: a worker thread that does not wake up any more keeps process.exit waiting too.
+      process.kill(process.pid, 'SIGKILL')
+    })
   },
 }
