@@ -100,7 +100,7 @@ export const serve: Command = {
         { afterMs: STOPS_WITHIN_MS },
         'stopping took too long: ended at once; nothing that was acknowledged is lost',
       )
-      // Seen with Node 26.10: a worker thread that does not wake up any more keeps process.exit waiting too.
+      // Seen once with Node 26.10: a worker thread did not end when told to. process.exit waits for threads, this does not.
       process.kill(process.pid, 'SIGKILL')
     })
   },
